@@ -1,0 +1,3 @@
+"""Systematic Text Condensation of interview and focus-group transcripts."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,225 @@
+"""How records stand in the files users read: columns, rows and lines, there and back.
+
+The names and order of columns are a public interface.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from stc_cli.records import (
+    Assignment,
+    Category,
+    Condensate,
+    CounterEvidence,
+    LeftOut,
+    Operation,
+    Paragraph,
+    Quote,
+    Role,
+    Sentence,
+    Skipped,
+    Span,
+    Speaker,
+    State,
+    Status,
+    Transcript,
+    Turn,
+    Unit,
+)
+
+TRANSCRIPTS = Transcript._fields
+TURNS = Turn._fields
+SKIPPED = Skipped._fields
+SPEAKERS = Speaker._fields
+UNITS = Unit._fields
+ASSIGNMENTS = Assignment._fields
+UNCODED = ("unit_id", "transcript_id", "speakers", "text", "state")
+UNPLACED = ("coder", "line", "transcript_id", "quotation", "reason", "candidates")
+CONFLICTS = ("unit_id", "code_id", "coders", "decisions")
+COVERAGE = ("group_id", "subgroup_id", "unit_id", "represented", "reason", "words", "words_kept")
+QUOTES = ("unit_id", "group_id", "subgroup_id", "transcript_id", "speakers", "spans", "quote")
+COUNTER = ("group_id", "subgroup_id", "statement_id", "unit_id", "speakers", "reason", "shared", "text")
+TERMS = ("term", "count", "turns", "transcripts", "speakers")
+
+Row = Sequence[object]
+
+
+def seconds(value: float | None) -> str:
+    """Seconds as short as they are exact: `12`, `12.5`, or nothing."""
+    return "" if value is None else f"{value:.3f}".rstrip("0").rstrip(".")
+
+
+def spans_text(spans: Iterable[Span]) -> str:
+    """Spans as `start-end;start-end`."""
+    return ";".join(f"{span.start}-{span.end}" for span in spans)
+
+
+def spans_of(text: str) -> tuple[Span, ...]:
+    """The spans in a cell. Raises ValueError when it is not of that form."""
+    pairs = (part.split("-") for part in text.split(";"))
+    return tuple(Span(int(start), int(end)) for start, end in pairs)
+
+
+def turn_row(turn: Turn) -> Row:
+    return turn._replace(start=seconds(turn.start), end=seconds(turn.end))  # type: ignore[arg-type]
+
+
+def turn_of(row: Sequence[str]) -> Turn:
+    start, end = (float(cell) if cell else None for cell in row[5:7])
+    return Turn(row[0], row[1], int(row[2]), row[3], cast(Role, row[4]), start, end,
+                int(row[7]), int(row[8]), row[9])  # fmt: skip
+
+
+def speaker_row(speaker: Speaker) -> Row:
+    return (*speaker[:-1], "true" if speaker.doubtful else "false")
+
+
+def unit_row(unit: Unit) -> Row:
+    return (
+        unit.unit_id, unit.transcript_id, ";".join(unit.turn_ids), ";".join(unit.speakers),
+        unit.role, spans_text(unit.spans), unit.text, unit.words, unit.question, unit.state,
+    )  # fmt: skip
+
+
+def unit_of(row: Sequence[str]) -> Unit:
+    return Unit(
+        row[0], row[1], tuple(row[2].split(";")), tuple(row[3].split(";")), cast(Role, row[4]),
+        spans_of(row[5]), row[6], int(row[7]), row[8], cast(State, row[9]),
+    )  # fmt: skip
+
+
+def uncoded_row(unit: Unit) -> Row:
+    return unit.unit_id, unit.transcript_id, ";".join(unit.speakers), unit.text, unit.state
+
+
+def assignment_of(row: Sequence[str]) -> Assignment:
+    return Assignment(*row[:4], cast(Any, row[4]), row[5], cast(Status, row[6]), row[7])
+
+
+def quote_row(quote: Quote) -> Row:
+    return (
+        quote.unit_id, quote.group_id, quote.subgroup_id, quote.transcript_id,
+        ";".join(quote.speakers), spans_text(quote.spans), quote.quote,
+    )  # fmt: skip
+
+
+def quote_of(row: Sequence[str]) -> Quote:
+    return Quote(row[0], row[1], row[2], row[3], tuple(row[4].split(";")), spans_of(row[5]), row[6])
+
+
+def counter_row(passage: CounterEvidence) -> Row:
+    return (
+        passage.group_id, passage.subgroup_id, passage.statement_id, passage.unit_id,
+        ";".join(passage.speakers), passage.reason, ";".join(passage.shared), passage.text,
+    )  # fmt: skip
+
+
+def json_line(value: Any) -> bytes:
+    """One line of JSON: keys in the order given, letters as they are."""
+    return json.dumps(value, ensure_ascii=False, separators=(", ", ": ")).encode() + b"\n"
+
+
+def condensate_json(condensate: Condensate) -> dict[str, Any]:
+    return {
+        "subgroup_id": condensate.subgroup_id,
+        "group_id": condensate.group_id,
+        "author": condensate.author,
+        "sentences": [_sentence_json(sentence) for sentence in condensate.sentences],
+        "left_out": [row._asdict() for row in condensate.left_out],
+        "inputs_sha256": condensate.inputs_sha256,
+        "stale": condensate.stale,
+    }
+
+
+def condensate_of(data: dict[str, Any]) -> Condensate:
+    return Condensate(
+        data["subgroup_id"], data["group_id"], data["author"],
+        tuple(_sentence_of(sentence) for sentence in data["sentences"]),
+        tuple(LeftOut(**row) for row in data["left_out"]), data["inputs_sha256"], data["stale"],
+    )  # fmt: skip
+
+
+def category_json(category: Category) -> dict[str, Any]:
+    return {
+        "group_id": category.group_id,
+        "heading": category.heading,
+        "author": category.author,
+        "paragraphs": [_paragraph_json(paragraph) for paragraph in category.paragraphs],
+        "quotes": [quote.unit_id for quote in category.quotes],
+        "contributors": list(category.contributors),
+    }
+
+
+def _paragraph_json(paragraph: Paragraph) -> dict[str, Any]:
+    return {
+        "text": paragraph.text,
+        "subgroup_id": paragraph.subgroup_id,
+        "unit_ids": list(paragraph.unit_ids),
+        "operations": [
+            {"statement": s.sentence_id, **operation}
+            for s in paragraph.statements
+            for operation in map(_operation_json, s.operations)
+        ],
+        "statements": [
+            {"sentence_id": s.sentence_id, "text": s.text, "unit_ids": list(s.unit_ids)}
+            for s in paragraph.statements
+        ],
+    }
+
+
+def category_of(data: dict[str, Any], quotes: Sequence[Quote]) -> Category:
+    """A category from its line; `quotes`: all rows of quotes.csv."""
+    own = tuple(quote for quote in quotes if quote.group_id == data["group_id"])
+    return Category(
+        data["group_id"], data["heading"], data["author"],
+        tuple(_paragraph_of(p) for p in data["paragraphs"]), own, tuple(data["contributors"]),
+    )  # fmt: skip
+
+
+def _paragraph_of(data: dict[str, Any]) -> Paragraph:
+    operations: dict[str, list[Operation]] = {}
+    for row in data["operations"]:
+        fields = {name: value for name, value in row.items() if name != "statement"}
+        operations.setdefault(row["statement"], []).append(Operation(**fields))
+    return Paragraph(
+        data["subgroup_id"],
+        tuple(
+            Sentence(
+                s["sentence_id"], s["text"], tuple(s["unit_ids"]),
+                tuple(operations.get(s["sentence_id"], ())),
+            )
+            for s in data["statements"]
+        ),
+    )  # fmt: skip
+
+
+def _sentence_json(sentence: Sentence) -> dict[str, Any]:
+    return {
+        "sentence_id": sentence.sentence_id,
+        "text": sentence.text,
+        "unit_ids": list(sentence.unit_ids),
+        "operations": [_operation_json(operation) for operation in sentence.operations],
+    }
+
+
+def _sentence_of(data: dict[str, Any]) -> Sentence:
+    return Sentence(
+        data["sentence_id"], data["text"], tuple(data["unit_ids"]),
+        tuple(Operation(**operation) for operation in data["operations"]),
+    )  # fmt: skip
+
+
+def _operation_json(operation: Operation) -> dict[str, Any]:
+    """Without what is empty; `at` always, because an edit without a place reads oddly."""
+    row: dict[str, Any] = {"op": operation.op}
+    if operation.source:
+        row["source"] = operation.source
+    row["at"] = operation.at
+    if operation.was:
+        row["was"] = operation.was
+    if operation.now or operation.op not in ("merge", "order"):
+        row["now"] = operation.now
+    return row

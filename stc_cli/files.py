@@ -1,0 +1,175 @@
+"""Reading and writing: the only module that changes anything on disk.
+
+Every file is written beside its target and renamed, so that a target holds either its old or
+its new content. A rename that the system refuses (on Windows: the file is open in Word or
+Excel) becomes one sentence.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from stc_cli.errors import StcError
+
+csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # a turn may be longer than csv's 128 KiB
+
+CHUNK = 1 << 20  # bytes read at a time
+
+
+def sha256(data: bytes) -> str:
+    """The hexadecimal SHA-256 of some bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def file_sha256(path: Path) -> str | None:
+    """The hexadecimal SHA-256 of a file, or None where there is none."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return None
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's bytes.
+
+    Raises StcError naming the file when it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise StcError(f"{path}: cannot be read ({_reason(error)}).") from error
+
+
+@contextmanager
+def replacing(path: Path, *, durable: bool = False) -> Iterator[BinaryIO]:
+    """A file to write that takes the place of `path` when the block ends without an error.
+
+    `durable` waits until the bytes are on the disk itself (decisions, final artefacts, manifest).
+    Raises StcError naming the file when the folder or the file cannot be written.
+    """
+    temporary: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp", delete=False
+        ) as file:
+            temporary = Path(file.name)
+            yield file  # type: ignore[misc]  # a wrapper that behaves as BinaryIO
+            file.flush()
+            if durable:
+                os.fsync(file.fileno())
+        temporary.chmod(0o666 & ~_UMASK)
+        temporary.replace(path)
+    except PermissionError as error:
+        if path.exists() and os.access(path.parent, os.W_OK):
+            raise StcError(
+                f"{path}: cannot be replaced, it is open in another program"
+                " (Word or Excel?). Close it there and run the same command again."
+            ) from error
+        raise StcError(f"{path}: cannot be written ({_reason(error)}).") from error
+    except OSError as error:
+        raise StcError(f"{path}: cannot be written ({_reason(error)}).") from error
+    finally:
+        if temporary is not None:
+            with suppress(OSError):
+                temporary.unlink()
+
+
+def write_bytes(path: Path, data: bytes, *, durable: bool = False) -> None:
+    """Put `data` at `path`, whole or not at all."""
+    with replacing(path, durable=durable) as file:
+        file.write(data)
+
+
+def write_joined(path: Path, parts: Iterable[bytes], *, durable: bool = False) -> str:
+    """Write byte strings one after the other and return the SHA-256 of the whole."""
+    digest = hashlib.sha256()
+    with replacing(path, durable=durable) as file:
+        for part in parts:
+            digest.update(part)
+            file.write(part)
+    return digest.hexdigest()
+
+
+def append_line(path: Path, line: str) -> None:
+    """Add one line to the end of a file, making it where it is missing."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(line + "\n")
+    except OSError as error:
+        raise StcError(f"{path}: cannot be written ({_reason(error)}).") from error
+
+
+def delete(path: Path) -> None:
+    """Remove a file if it is there, and its folder when that leaves it empty."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise StcError(f"{path}: cannot be removed ({_reason(error)}).") from error
+    with suppress(OSError):
+        path.parent.rmdir()
+
+
+def delete_tree(folder: Path) -> None:
+    """Remove a folder with everything in it, if it is there."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a file to `<name>.edited` (`.edited-2` … where that is taken); return the new path."""
+    target = path.with_name(f"{path.name}.edited")
+    number = 2
+    while target.exists():
+        target = path.with_name(f"{path.name}.edited-{number}")
+        number += 1
+    try:
+        path.rename(target)
+    except OSError as error:
+        raise StcError(
+            f"{path}: was edited by hand and cannot be put aside ({_reason(error)}). "
+            "Close it where it is open, or copy it elsewhere, and run the same command again."
+        ) from error
+    return target
+
+
+def csv_bytes(rows: Iterable[Sequence[object]]) -> bytes:
+    """Rows as CSV: UTF-8, `\\n` line ends, standard quoting; None becomes an empty cell."""
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    return buffer.getvalue().encode("utf-8")
+
+
+def csv_rows(data: bytes) -> Iterator[list[str]]:
+    """The rows of CSV bytes as lists of strings, the header row included where there is one."""
+    return csv.reader(io.StringIO(data.decode("utf-8"), newline=""))
+
+
+def csv_dicts(data: bytes) -> Iterator[dict[str, str]]:
+    """The rows of CSV bytes with a header row, each as column name to cell."""
+    return csv.DictReader(io.StringIO(data.decode("utf-8"), newline=""))
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()
+
+
+def _current_umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+# tempfile makes files private to the user; artefacts get the rights any new file would have.
+_UMASK = _current_umask()

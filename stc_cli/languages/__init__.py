@@ -1,0 +1,119 @@
+"""What stc knows about a language, as data: one YAML file per language in this folder.
+
+Any other language works with what spaCy and simplemma offer; its lists are empty and its labels
+English, and `Language.complete` is False.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from stc_cli.errors import UsageError, did_you_mean
+from stc_cli.files import sha256
+
+COMPLETE = ("da", "en", "nb", "nn", "sv")
+# The languages spaCy 3.8 can tokenise without another package, beside the complete ones.
+TOKENISED = (
+    "af am ar az bg bn bo ca cs cy de el es et eu fa fi fo fr ga gd gu ha he hi hr hsb ht hu hy id "
+    "is it kmr kn ky la lb lg lij lt lv mk ml mr ms ne nl pl pt ro ru sa si sk sl sq sr ta te tg "
+    "ti tl tn tr tt uk ur xx yo"
+).split()
+
+
+# Compared by identity: load_language gives the one record of a language.
+@dataclass(frozen=True, slots=True, eq=False)
+class Language:
+    """The data of one language; words in lower case (Danish "I" apart)."""
+
+    code: str
+    name: str
+    sha256: str  # of the data, so that a change of it re-runs what depends on it
+    complete: bool
+    abbreviations: frozenset[str]  # their full stop never ends a sentence
+    abbreviations_may_end: frozenset[str]  # … does before a capitalised word
+    ordinals: bool  # whether "2." is a number in order
+    months: frozenset[str]
+    sounds: frozenset[str]
+    set_off: tuple[str, ...]
+    repeatable: frozenset[str]
+    backchannels: frozenset[str]
+    continuers: tuple[str, ...]
+    shifts: tuple[str, ...]
+    connectives: tuple[str, ...]
+    contrast: tuple[str, ...]
+    hedges: tuple[str, ...]
+    negations: tuple[str, ...]
+    quantities: tuple[str, ...]
+    conditionals: tuple[str, ...]
+    lemmas: dict[str, str]
+    third_person: dict[str, str]
+    third_person_verbs: dict[str, str]
+    reflexive: frozenset[str]
+    ambiguous: frozenset[str]
+    frames: dict[str, str]
+    role_words: dict[str, tuple[str, ...]]
+    labels: dict[str, str]
+
+
+@cache
+def load_language(code: str) -> Language:
+    """The data of a language by its ISO code (`no` counts as bokmål).
+
+    Raises UsageError when neither stc nor spaCy knows the language.
+    """
+    code = {"no": "nb"}.get(code, code)
+    if code in COMPLETE:
+        data = resources.files(__package__).joinpath(f"{code}.yaml").read_bytes()
+        return _language(code, yaml.load(data, _LOADER), sha256(data.replace(b"\r\n", b"\n")))
+    if code not in TOKENISED:
+        known = (*COMPLETE, *TOKENISED)
+        raise UsageError(
+            f'"{code}" is not a language stc knows.{did_you_mean(code, known)} '
+            f"With full data: {', '.join(COMPLETE)}."
+        )
+    labels = load_language("en")  # headings, frames and words such as "interviewer"
+    bare: dict[str, Any] = {
+        "name": code, "frames": labels.frames, "labels": labels.labels,
+        "role_words": labels.role_words,
+    }  # fmt: skip
+    return _language(code, bare, sha256(code.encode()))
+
+
+# Every scalar a string: to YAML, "no" and "yes" would be truth values.
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+def _language(code: str, data: dict[str, Any], digest: str) -> Language:
+    abbreviations = data.get("abbreviations", {})
+    fillers = data.get("fillers", {})
+    third = data.get("third_person", {})
+    lists = ("continuers", "shifts", "connectives", "contrast")
+    locked = ("hedges", "negations", "quantities", "conditionals")
+    return Language(
+        code=code,
+        name=data["name"],
+        sha256=digest,
+        complete=code in COMPLETE,
+        abbreviations=frozenset(abbreviations.get("never_end", ())),
+        abbreviations_may_end=frozenset(abbreviations.get("may_end", ())),
+        ordinals=data.get("ordinals") == "true",
+        months=frozenset(data.get("months", ())),
+        sounds=frozenset(fillers.get("sounds", ())),
+        set_off=tuple(fillers.get("set_off", ())),
+        repeatable=frozenset(data.get("repeatable", ())),
+        backchannels=frozenset(data.get("backchannels", ())),
+        **{name: tuple(data.get(name, ())) for name in (*lists, *locked)},
+        lemmas=dict(data.get("lemmas") or {}),
+        third_person=dict(third.get("words", {})),
+        third_person_verbs=dict(third.get("verbs", {})),
+        reflexive=frozenset(third.get("reflexive", ())),
+        ambiguous=frozenset(third.get("ambiguous", ())),
+        frames=dict(data["frames"]),
+        role_words={k: tuple(v) for k, v in (data.get("role_words") or {}).items()},
+        labels=dict(data["labels"]),
+    )

@@ -1,0 +1,74 @@
+"""The manifest: what a run was made from and what it made. It holds no time, machine or person."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from stc_cli.cache import fingerprint, versions
+from stc_cli.config import Config
+from stc_cli.errors import StcError
+from stc_cli.files import write_bytes
+
+SCHEMA = 1
+NAME = "manifest.json"
+# Sections that may name people: the manifest holds their hash alone.
+_PERSONAL = ("speakers", "not_speakers", "team")
+_ELSEWHERE = ("output", "transcripts", "participants", "decisions", "codebook")  # under inputs
+
+
+def manifest_bytes(
+    *,
+    config: Config,
+    language_data: Mapping[str, str],
+    inputs: Mapping[str, str],
+    refused: Mapping[str, str],
+    artefacts: Mapping[str, str],
+    stages: Mapping[str, str],
+) -> bytes:
+    """The manifest's bytes.
+
+    `inputs`: path relative to the config to SHA-256; `refused`: path to reason; `artefacts`: path
+    in the output folder to SHA-256; `stages`: stage to the hash of what it was made from.
+    """
+    values = config.model_dump(mode="json", exclude=set(_ELSEWHERE))
+    for name in _PERSONAL:
+        values[name] = {"fingerprint": fingerprint(values[name])} if values[name] else values[name]
+    data = {
+        "schema": SCHEMA,
+        "versions": versions(),
+        "language_data": dict(language_data),
+        "config": values,
+        "inputs": dict(inputs),
+        "refused": dict(refused),
+        "stages": dict(stages),
+        "artefacts": dict(artefacts),
+    }
+    text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
+    return text.encode() + b"\n"
+
+
+def read_manifest(out: Path) -> dict[str, Any]:
+    """The manifest of an output folder; an empty one where there is none or it cannot be read."""
+    try:
+        data = json.loads((out / NAME).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return data if isinstance(data, dict) and data.get("schema") == SCHEMA else {}
+
+
+def required_manifest(out: Path) -> dict[str, Any]:
+    """The manifest. Raises StcError when the folder has none."""
+    data = read_manifest(out)
+    if not data:
+        raise StcError(f"{out}: has no readable {NAME}. Run `stc analyze` first.")
+    return data
+
+
+def write_manifest(out: Path, data: bytes) -> None:
+    """Put the manifest in place, last of all; nothing when it is the same already."""
+    path = out / NAME
+    if not path.is_file() or path.read_bytes() != data:
+        write_bytes(path, data, durable=True)

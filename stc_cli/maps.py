@@ -1,0 +1,235 @@
+"""The map stages over one transcript: ingest, segment and code, each kept as a cached part.
+
+The same function serves a run in this process, in worker processes and on a cluster. What it
+returns is small; records stay in the parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from stc_cli import artefacts as files_of
+from stc_cli.cache import PartStore, Sections, fingerprint, program
+from stc_cli.codebook import Codebook
+from stc_cli.config import Config
+from stc_cli.errors import StcError
+from stc_cli.files import csv_bytes, csv_rows, read_bytes, sha256
+from stc_cli.languages import Language, load_language
+from stc_cli.pipeline import StageName
+from stc_cli.records import Turn, Unit
+from stc_cli.stages.code import code, uncoded
+from stc_cli.stages.ingest import ingest
+from stc_cli.stages.segment import segment
+from stc_cli.text.characters import word_count
+from stc_cli.text.rules import RuleBook
+from stc_cli.text.tokens import Lexicon, lexicon
+from stc_cli.workspace import Input
+
+MAPS: tuple[StageName, ...] = ("ingest", "segment", "code")
+
+
+class Part(NamedTuple):
+    """Where a stage's result for one transcript lies, and its checksum."""
+
+    key: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one transcript. `ran`: the stages that had to be computed."""
+
+    transcript_id: str
+    source: str
+    sha256: str
+    parts: dict[str, Part]
+    ran: tuple[str, ...]
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class MapTask:
+    """What all transcripts of a run share: settings, codebook, cache, and how far to go."""
+
+    config: Config
+    codebook: Codebook | None
+    participants: tuple[str, ...]
+    store: PartStore
+    upto: StageName
+
+    @cached_property
+    def language(self) -> Language:
+        return load_language(self.config.language)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        return lexicon(self.language)
+
+    @cached_property
+    def rules(self) -> RuleBook:
+        assert self.codebook is not None
+        return RuleBook(self.codebook, self.lexicon)
+
+    @cached_property
+    def keys(self) -> dict[str, str]:
+        """For each stage, the hash of all it depends on beside its input."""
+        common = (program(), self.language.sha256)
+        speakers = {k: v.model_dump() for k, v in self.config.speakers.items()}
+        rules = [
+            (place.code.id, place.subgroup_id, place.group_id, rule.model_dump())
+            for place in (self.codebook.places() if self.codebook else ())
+            for rule in place.code.rules or [_NO_RULE]
+        ]
+        return {
+            "ingest": fingerprint(
+                *common, speakers, self.config.not_speakers, sorted(self.participants)
+            ),
+            "segment": fingerprint(*common, self.config.segment.model_dump()),
+            "code": fingerprint(*common, rules),
+        }
+
+    def fresh(self) -> MapTask:
+        """The same task without what it has loaded, to be sent to another process."""
+        return MapTask(self.config, self.codebook, self.participants, self.store, self.upto)
+
+    def cached(self, entry: Input, *, partial: bool = False) -> Outcome | None:
+        """The outcome if every stage is cached; with `partial`, as far as stages are."""
+        try:
+            digest = sha256(read_bytes(entry.path))
+        except StcError:
+            return Outcome(entry.transcript_id, entry.source, "", {}, ()) if partial else None
+        parts: dict[str, Part] = {}
+        seed = _seed(digest, entry)
+        for stage in self.stages:
+            key = fingerprint(stage, self.keys[stage], seed)
+            known = self.store.digest(stage, key)
+            if known is None:
+                if not partial:
+                    return None
+                break
+            parts[stage] = Part(key, known)
+            seed = known
+        return Outcome(entry.transcript_id, entry.source, digest, parts, ())
+
+    @property
+    def stages(self) -> tuple[StageName, ...]:
+        return MAPS[: MAPS.index(self.upto) + 1]
+
+    def run(self, entry: Input) -> Outcome:
+        """Bring one transcript up to date; a transcript that cannot be read gives an error."""
+        parts: dict[str, Part] = {}
+        ran: list[str] = []
+        digest = ""
+        try:
+            data = read_bytes(entry.path)
+            digest = sha256(data)
+            seed = _seed(digest, entry)
+            work = _Work(self, entry, data)
+            for stage in self.stages:
+                key = fingerprint(stage, self.keys[stage], seed)
+                known = self.store.digest(stage, key)
+                if known is None:
+                    sections: Sections = getattr(work, stage)(parts)
+                    known = self.store.write(stage, key, sections)
+                    ran.append(stage)
+                parts[stage] = Part(key, known)
+                seed = known
+        except StcError as error:
+            return Outcome(entry.transcript_id, entry.source, digest, {}, tuple(ran), str(error))
+        return Outcome(entry.transcript_id, entry.source, digest, parts, tuple(ran))
+
+
+def _seed(digest: str, entry: Input) -> str:
+    return fingerprint(digest, entry.transcript_id, entry.source)
+
+
+class _NoRule:
+    """Stands for a code without rules, so that the code's place counts for the cache all the same."""
+
+    @staticmethod
+    def model_dump() -> None:
+        return None
+
+
+_NO_RULE = _NoRule()
+
+
+class _Work:
+    """The stages of one transcript; records made by one are handed to the next in memory."""
+
+    def __init__(self, task: MapTask, entry: Input, data: bytes) -> None:
+        self.task = task
+        self.entry = entry
+        self.data = data
+        self._turns: Sequence[Turn] | None = None
+        self._units: Sequence[Unit] | None = None
+
+    def ingest(self, parts: dict[str, Part]) -> Sections:
+        task, entry = self.task, self.entry
+        try:
+            made = ingest(
+                self.data,
+                source=entry.source,
+                suffix=entry.path.suffix,
+                transcript=entry.transcript_id,
+                language=task.language,
+                config=task.config,
+                participants=task.participants,
+            )
+        except StcError as error:
+            raise StcError(f"{entry.source}: {error}.") from error
+        self._turns = made.turns
+        return {
+            "transcripts.csv": csv_bytes([made.transcript]),
+            "turns.csv": csv_bytes(map(files_of.turn_row, made.turns)),
+            "skipped.csv": csv_bytes(made.skipped),
+            "speakers.csv": csv_bytes(map(files_of.speaker_row, made.speakers)),
+            "text": made.text.encode(),
+            "turn_words": csv_bytes([[word_count(turn.text)] for turn in made.turns]),
+        }
+
+    def segment(self, parts: dict[str, Part]) -> Sections:
+        turns = self._turns
+        if turns is None:
+            turns = turns_of(_sound(self.task.store, "ingest", parts))
+        units = segment(turns, config=self.task.config.segment, lexicon=self.task.lexicon)
+        self._units = units
+        return {"units.csv": csv_bytes(map(files_of.unit_row, units))}
+
+    def code(self, parts: dict[str, Part]) -> Sections:
+        units = self._units
+        if units is None:
+            units = units_of(_sound(self.task.store, "segment", parts))
+        assert self.task.codebook is not None
+        codebook = self.task.codebook
+        found = code(units, codebook=codebook, rules=self.task.rules)
+        counts = {place.code.id: 0 for place in codebook.places()}
+        for assignment in found:
+            counts[assignment.code_id] += 1
+        return {
+            "assignments.csv": csv_bytes(found),
+            "uncoded.csv": csv_bytes(map(files_of.uncoded_row, uncoded(units, found))),
+            "matrix.csv": csv_bytes([[self.entry.transcript_id, *counts.values()]]),
+        }
+
+
+def _sound(store: PartStore, stage: str, parts: dict[str, Part]) -> Sections:
+    sections = store.read(stage, parts[stage].key)
+    if sections is None:
+        # The header was there but the bytes do not fit it: forget the part, so a re-run mends it.
+        store.forget(stage, parts[stage].key)
+        raise StcError("the cache was damaged; run the same command again")
+    return sections
+
+
+def turns_of(sections: Sections) -> list[Turn]:
+    """The turns of an ingest part."""
+    return [files_of.turn_of(row) for row in csv_rows(sections["turns.csv"])]
+
+
+def units_of(sections: Sections) -> list[Unit]:
+    """The units of a segment part."""
+    return [files_of.unit_of(row) for row in csv_rows(sections["units.csv"])]

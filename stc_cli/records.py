@@ -1,0 +1,228 @@
+"""What the stages hand to each other: frozen records, one per thing the method names.
+
+All offsets are Unicode code points. `Span` offsets in turns and units refer to the transcript's
+stored text; offsets inside an `Operation` refer to the text as it stands when it is applied.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Role = Literal["participant", "moderator", "observer", "unknown"]
+State = Literal["candidate", "accepted", "set_aside"]
+Status = Literal["proposed", "accepted", "added", "parked", "disputed", "rejected"]
+Author = Literal["draft", "human"]
+
+
+class Span(NamedTuple):
+    """A stretch of a text: from `start` up to but not including `end`, in code points."""
+
+    start: int
+    end: int
+
+
+class Turn(NamedTuple):
+    """One speaker's uninterrupted talk: a contiguous piece of the stored text."""
+
+    turn_id: str
+    transcript_id: str
+    turn: int  # 1, 2, 3 … in reading order
+    speaker: str
+    role: Role
+    start: float | None  # seconds from the beginning of the recording
+    end: float | None
+    char_start: int
+    char_end: int
+    text: str
+
+
+class Skipped(NamedTuple):
+    """Visible text that is in no turn, and why."""
+
+    transcript_id: str
+    char_start: int
+    char_end: int
+    reason: str
+    text: str
+
+
+class Speaker(NamedTuple):
+    """One label of one transcript: who it stands for and how much they said."""
+
+    transcript_id: str
+    speaker: str
+    label_as_written: str
+    role: Role
+    turns: int
+    words: int
+    first_line: str
+    doubtful: bool
+
+
+class Transcript(NamedTuple):
+    """One input file. The last three counts of visible characters add up to `chars_in`."""
+
+    transcript_id: str
+    source: str
+    format: str
+    language: str
+    sha256: str
+    turns: int
+    words: int
+    speakers: int
+    chars_in: int
+    chars_turns: int
+    chars_skipped: int
+    chars_structure: int
+
+
+class Unit(NamedTuple):
+    """A meaning unit: a candidate until a person accepts it."""
+
+    unit_id: str
+    transcript_id: str
+    turn_ids: tuple[str, ...]
+    speakers: tuple[str, ...]
+    role: Role
+    spans: tuple[Span, ...]
+    text: str  # the spans cut out of the stored text, joined by one space
+    words: int
+    question: str  # turn_id of the moderator turn it answers, or empty
+    state: State
+
+
+class Assignment(NamedTuple):
+    """One code on one unit, with what put it there."""
+
+    unit_id: str
+    code_id: str
+    subgroup_id: str
+    group_id: str
+    source: Literal["rule", "human"]
+    evidence: str
+    status: Status
+    coder: str
+
+
+class Operation(NamedTuple):
+    """One step from a participant's words to a drafted sentence.
+
+    `take` begins with a piece of a source; an edit replaces `was` by `now` at offset `at` of the
+    text so far; `merge`, `order`, `join` and `frame` say how texts stand to each other. See
+    `text/operations.py`, which replays and checks them.
+    """
+
+    op: str
+    source: str = ""  # unit id or sentence id that a `take` or `merge` refers to
+    at: int = 0
+    was: str = ""
+    now: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a condensate or statement of an analytic text, with its way back."""
+
+    sentence_id: str
+    text: str
+    unit_ids: tuple[str, ...]
+    operations: tuple[Operation, ...]
+
+
+class LeftOut(NamedTuple):
+    """A unit that its condensate does not hold, and why."""
+
+    unit_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condensate:
+    """The artificial quotation of a subgroup, or of a group's unsorted units."""
+
+    subgroup_id: str  # empty for a group's unsorted units
+    group_id: str
+    author: Author
+    sentences: tuple[Sentence, ...]
+    left_out: tuple[LeftOut, ...]
+    inputs_sha256: str
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim quotation: whole sentences of one unit."""
+
+    unit_id: str
+    group_id: str
+    subgroup_id: str
+    transcript_id: str
+    speakers: tuple[str, ...]
+    spans: tuple[Span, ...]
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """The analytic text on one subgroup (or on a group's unsorted units)."""
+
+    subgroup_id: str
+    statements: tuple[Sentence, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(statement.text for statement in self.statements)
+
+    @property
+    def unit_ids(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(u for s in self.statements for u in s.unit_ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A code group lifted to a result: heading, analytic text, quotations, contributors."""
+
+    group_id: str
+    heading: str
+    author: Author
+    paragraphs: tuple[Paragraph, ...]
+    quotes: tuple[Quote, ...]
+    contributors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CounterEvidence:
+    """A passage that may speak against a statement; a person decides whether it does."""
+
+    group_id: str
+    subgroup_id: str
+    statement_id: str
+    unit_id: str
+    speakers: tuple[str, ...]
+    reason: str
+    shared: tuple[str, ...]  # content lemmas that statement and passage share
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell; `rows` is how many rows it spans, 0 where the cell above reaches into it."""
+
+    text: str
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table ready for any format: column keys for CSV, headings for people."""
+
+    table_id: str
+    number: int
+    title: str
+    language: str
+    columns: tuple[str, ...]
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    label: str  # "Table" in the table's language
+    note: str  # "Draft" until the study is final, else empty

@@ -1,0 +1,475 @@
+"""The reduce stages: from the parts of all transcripts to condensates, categories and tables.
+
+Everything is loaded when first asked for, so that a run in which nothing changed loads nothing.
+Condensates are kept as parts by subgroup, categories by group.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from stc_cli import artefacts as files_of
+from stc_cli.cache import PartStore, fingerprint, program
+from stc_cli.codebook import Codebook, Group, heading_of
+from stc_cli.config import Config, TableConfig, in_language
+from stc_cli.errors import StcError
+from stc_cli.files import csv_bytes, csv_rows
+from stc_cli.languages import load_language
+from stc_cli.maps import Outcome, units_of
+from stc_cli.records import Assignment, Category, Condensate, Table, Unit
+from stc_cli.render.documents import (
+    analytic_markdown,
+    condensates_markdown,
+    overview_markdown,
+)
+from stc_cli.stages.code import in_use
+from stc_cli.stages.condense import Coded, condense
+from stc_cli.stages.overview import TermCounts, talk
+from stc_cli.stages.synthesize import Material, counter_evidence, synthesize
+from stc_cli.stages.table import Results, Standing, needs_stages, quoted, results_table
+from stc_cli.text.characters import word_count
+from stc_cli.text.tokens import Lexicon, lexicon
+
+Place = tuple[str, str]  # group id, subgroup id ("" for a group's unsorted units)
+
+
+class Artefact(NamedTuple):
+    """A file to be: its path in the output folder, the hash of its making, its bytes when asked."""
+
+    path: str
+    recipe: str
+    data: Callable[[], bytes]
+
+
+class _Coding(NamedTuple):
+    """The units of one transcript and the assignments that later stages use."""
+
+    units: dict[str, Unit]
+    assignments: list[Assignment]
+
+
+class Reduces:
+    """What the reduce stages make of a study's parts. `outcomes`: in transcript order."""
+
+    def __init__(
+        self,
+        config: Config,
+        codebook: Codebook | None,
+        outcomes: Sequence[Outcome],
+        store: PartStore,
+    ) -> None:
+        self.config = config
+        self.codebook = codebook
+        self.outcomes = outcomes
+        self.store = store
+        self.used_parts: dict[str, list[str]] = {"condense": [], "synthesize": []}
+
+    # -- recipes: the hash of what each stage is made from ---------------------------------------
+
+    @cached_property
+    def recipes(self) -> dict[str, str]:
+        """Stage to the hash of all that goes into it; only stages whose inputs are there."""
+        config = self.config
+        language = load_language(config.language)
+        words = load_language(config.language_out).sha256
+        recipes = {
+            stage: fingerprint(
+                stage, program(), [(o.transcript_id, o.parts[stage].digest) for o in self.outcomes]
+            )
+            for stage in ("ingest", "segment", "code")
+            if self.outcomes and all(stage in o.parts for o in self.outcomes)
+        }
+        if "ingest" in recipes:
+            recipes["overview"] = fingerprint(recipes["ingest"], words, config.title)
+        if self.codebook is None:
+            return recipes
+        headings = sorted(self.headings.items())
+        if "code" in recipes:
+            recipes["code"] = fingerprint(recipes["code"], [p.code.id for p in self.codebook.places()])
+            recipes["condense"] = fingerprint(
+                recipes["segment"], recipes["code"], config.condense.model_dump(),
+                config.code.model_dump(), language.sha256, words, headings, self._tree,
+            )
+            recipes["synthesize"] = fingerprint(
+                recipes["condense"], config.synthesize.model_dump(), config.attribution,
+            )
+        recipes["table"] = fingerprint([recipe for _, recipe in self._table_recipes(recipes)])
+        return recipes
+
+    def _table_recipes(self, recipes: Mapping[str, str]) -> Iterator[tuple[TableConfig, str]]:
+        """The tables that can be made, each with its recipe."""
+        assert self.codebook is not None
+        shared = (
+            program(), self.config.language_out, self.config.attribution, self.config.status,
+            [group.model_dump(include={"id", "name", "heading"}) for group in self.codebook.groups],
+            sorted(self._all_headings), self._tree,
+        )  # fmt: skip
+        for number, table in enumerate(self.config.tables, start=1):
+            needed = [recipes.get("synthesize")] if needs_stages(table) else []
+            if None not in needed:
+                yield table, fingerprint(shared, number, table.model_dump(), needed)
+
+    @property
+    def _tree(self) -> list[tuple[str, list[str]]]:
+        assert self.codebook is not None
+        return [(group.id, [s.id for s in group.subgroups]) for group in self.codebook.groups]
+
+    @cached_property
+    def _all_headings(self) -> list[str]:
+        """Every heading and code name in every language, as text."""
+        assert self.codebook is not None
+        return [
+            json.dumps([entry.id, entry.name, getattr(entry, "heading", "")])
+            for group in self.codebook.groups
+            for entry in (*group.subgroups, *group.codes, *(c for s in group.subgroups for c in s.codes))
+        ]
+
+    # -- what the parts hold ---------------------------------------------------------------------
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        return lexicon(load_language(self.config.language))
+
+    @cached_property
+    def headings(self) -> dict[str, str]:
+        """Group and subgroup ids to their headings in the output language."""
+        assert self.codebook is not None
+        entries = [e for group in self.codebook.groups for e in (group, *group.subgroups)]
+        return {
+            entry.id: in_language(
+                heading_of(entry), self.config.language_out, self.codebook.language
+            )
+            for entry in entries
+        }
+
+    def section(self, outcome: Outcome, stage: str, name: str) -> bytes:
+        part = outcome.parts[stage]
+        sections = self.store.read(stage, part.key)
+        if sections is None:
+            self.store.forget(stage, part.key)
+            raise StcError("the cache was damaged; run the same command again.")
+        return sections[name]
+
+    def joined(self, stage: str, name: str, columns: Sequence[str]) -> Callable[[], bytes]:
+        """A stage's CSV: the header row and every transcript's part, in order."""
+
+        def data() -> bytes:
+            parts = (self.section(outcome, stage, name) for outcome in self.outcomes)
+            return b"".join([csv_bytes([columns]), *parts])
+
+        return data
+
+    @cached_property
+    def _coding(self) -> list[_Coding]:
+        """The coded units of every transcript, in order."""
+        codings: list[_Coding] = []
+        for outcome in self.outcomes:
+            rows = csv_rows(self.section(outcome, "code", "assignments.csv"))
+            assignments = [
+                a for a in map(files_of.assignment_of, rows) if in_use(a, self.config.code)
+            ]
+            coded = {a.unit_id for a in assignments}
+            section = self.section(outcome, "segment", "units.csv")
+            units = {
+                row[0]: files_of.unit_of(row)
+                for row in csv_rows(section)
+                if row[0] in coded and row[9] != "set_aside"
+            }
+            codings.append(_Coding(units, assignments))
+        return codings
+
+    @cached_property
+    def sorted_units(self) -> dict[Place, list[Coded]]:
+        """The units of each subgroup, by code in the codebook's order, then as the talk went.
+
+        A unit stands once in a subgroup, under the first of its codes there.
+        """
+        assert self.codebook is not None
+        rank = {place.code.id: n for n, place in enumerate(self.codebook.places())}
+        found: dict[Place, list[tuple[int, Coded]]] = {
+            (group_id, subgroup): []
+            for group_id, subgroups in self._tree
+            for subgroup in ("", *subgroups)
+        }
+        for coding in self._coding:
+            seen: dict[tuple[Place, str], int] = {}
+            for assignment in coding.assignments:
+                place = (assignment.group_id, assignment.subgroup_id)
+                order = rank[assignment.code_id]
+                if seen.setdefault((place, assignment.unit_id), order) == order:
+                    unit = coding.units.get(assignment.unit_id)
+                    if unit is not None:
+                        found[place].append((order, Coded(unit, assignment.code_id)))
+        return {
+            place: [coded for _, coded in sorted(rows, key=lambda row: row[0])]
+            for place, rows in found.items()
+        }
+
+    def _places(self) -> Iterator[tuple[Group, str]]:
+        """Where condensates stand: a group's unsorted units first, then its subgroups."""
+        assert self.codebook is not None
+        for group in self.codebook.groups:
+            if self.sorted_units[group.id, ""]:
+                yield group, ""
+            for subgroup in group.subgroups:
+                yield group, subgroup.id
+
+    # -- condense --------------------------------------------------------------------------------
+
+    @cached_property
+    def condensates(self) -> list[Condensate]:
+        """One per subgroup, and one per group that has unsorted units, in the codebook's order."""
+        config = self.config.condense
+        shared = (program(), config.model_dump(), load_language(self.config.language).sha256)
+        made: list[Condensate] = []
+        for group, subgroup_id in self._places():
+            coded = self.sorted_units[group.id, subgroup_id]
+            rows = [(row.unit.unit_id, row.code_id, row.unit.text) for row in coded]
+            key = fingerprint(*shared, group.id, subgroup_id, rows)
+            self.used_parts["condense"].append(key)
+            sections = self.store.read("condense", key)
+            if sections is None:
+                condensate = condense(
+                    coded, group_id=group.id, subgroup_id=subgroup_id, inputs_sha256=key,
+                    config=config, lexicon=self.lexicon,
+                )  # fmt: skip
+                line = files_of.json_line(files_of.condensate_json(condensate))
+                self.store.write("condense", key, {"condensate": line})
+            else:
+                condensate = files_of.condensate_of(json.loads(sections["condensate"]))
+            made.append(condensate)
+        return made
+
+    def _condensates_jsonl(self) -> bytes:
+        lines = (files_of.json_line(files_of.condensate_json(c)) for c in self.condensates)
+        return b"".join(lines)
+
+    def _condensates_md(self) -> bytes:
+        labels = load_language(self.config.language_out).labels
+        text = condensates_markdown(self.condensates, headings=self.headings, labels=labels)
+        return text.encode()
+
+    def _coverage(self) -> bytes:
+        rows: list[Sequence[object]] = [files_of.COVERAGE]
+        for condensate in self.condensates:
+            place = (condensate.group_id, condensate.subgroup_id)
+            kept: Counter[str] = Counter()
+            merged: set[str] = set()
+            for sentence in condensate.sentences:
+                kept[sentence.unit_ids[0]] += word_count(sentence.text)
+                merged.update(sentence.unit_ids)
+            reasons = {row.unit_id: row.reason for row in condensate.left_out}
+            for unit, _ in self.sorted_units[place]:
+                represented = unit.unit_id in merged
+                reason = reasons.get(unit.unit_id, "")
+                rows.append((*place, unit.unit_id, "true" if represented else "false", reason,
+                             unit.words, kept[unit.unit_id]))  # fmt: skip
+        return csv_bytes(rows)
+
+    # -- synthesize ------------------------------------------------------------------------------
+
+    @cached_property
+    def categories(self) -> list[Category]:
+        """One per code group, in the codebook's order."""
+        assert self.codebook is not None
+        language = load_language(self.config.language)
+        shared = (program(), self.config.synthesize.model_dump(), language.sha256)
+        made: list[Category] = []
+        for group in self.codebook.groups:
+            own = tuple(c for c in self.condensates if c.group_id == group.id)
+            heading = self.headings[group.id]
+            key = fingerprint(*shared, group.id, heading, [c.inputs_sha256 for c in own],
+                              self._speakers_of(group.id))  # fmt: skip
+            self.used_parts["synthesize"].append(key)
+            sections = self.store.read("synthesize", key)
+            if sections is None:
+                units = {
+                    place[1]: tuple(row.unit for row in rows)
+                    for place, rows in self.sorted_units.items()
+                    if place[0] == group.id
+                }
+                category = synthesize(
+                    Material(own, units), group_id=group.id, heading=heading,
+                    config=self.config.synthesize, lexicon=self.lexicon,
+                )  # fmt: skip
+                self.store.write("synthesize", key, {
+                    "category": files_of.json_line(files_of.category_json(category)),
+                    "quotes": csv_bytes(map(files_of.quote_row, category.quotes)),
+                })  # fmt: skip
+            else:
+                quotes = [files_of.quote_of(row) for row in csv_rows(sections["quotes"])]
+                category = files_of.category_of(json.loads(sections["category"]), quotes)
+            made.append(category)
+        return made
+
+    def _speakers_of(self, group_id: str) -> list[tuple[str, tuple[str, ...], list[list[int]]]]:
+        """What a quotation depends on beside the text: who spoke, and where it stands."""
+        return [
+            (row.unit.unit_id, row.unit.speakers, [list(span) for span in row.unit.spans])
+            for place, rows in self.sorted_units.items()
+            if place[0] == group_id
+            for row in rows
+        ]
+
+    def _categories_jsonl(self) -> bytes:
+        lines = (files_of.json_line(files_of.category_json(c)) for c in self.categories)
+        return b"".join(lines)
+
+    def _analytic_md(self) -> bytes:
+        labels = load_language(self.config.language_out).labels
+        printed = {
+            quote: quoted(quote, self.config.attribution)
+            for category in self.categories
+            for quote in category.quotes
+        }
+        text = analytic_markdown(
+            self.categories, headings=self.headings, labels=labels, quoted=printed
+        )
+        return text.encode()
+
+    def _quotes_csv(self) -> bytes:
+        quotes = (quote for category in self.categories for quote in category.quotes)
+        return csv_bytes([files_of.QUOTES, *map(files_of.quote_row, quotes)])
+
+    def _counter_csv(self) -> bytes:
+        units = [
+            unit
+            for outcome in self.outcomes
+            for unit in units_of({"units.csv": self.section(outcome, "segment", "units.csv")})
+            if unit.role != "moderator" and unit.state != "set_aside"
+        ]
+        passages = counter_evidence(self.categories, units, self.lexicon)
+        return csv_bytes([files_of.COUNTER, *map(files_of.counter_row, passages)])
+
+    # -- table -----------------------------------------------------------------------------------
+
+    @cached_property
+    def standing(self) -> dict[Place, Standing]:
+        """Who and what stands behind each subgroup."""
+        return {
+            place: Standing(
+                tuple(row.unit.unit_id for row in rows),
+                tuple(sorted({f"{row.unit.transcript_id}:{speaker}"
+                              for row in rows for speaker in row.unit.speakers})),
+                tuple(sorted({row.unit.transcript_id for row in rows})),
+            )
+            for place, rows in self.sorted_units.items()
+        }  # fmt: skip
+
+    def table(self, entry: TableConfig) -> Table:
+        """One configured table, ready for any format."""
+        assert self.codebook is not None
+        results = Results({}, ())
+        if needs_stages(entry):
+            quotes = [quote for category in self.categories for quote in category.quotes]
+            results = Results(self.standing, quotes)
+        language = entry.language or self.config.language_out
+        return results_table(
+            entry,
+            number=self.config.tables.index(entry) + 1,
+            title=in_language(entry.title, language, self.config.language_out),
+            codebook=self.codebook,
+            results=results,
+            language=language,
+            attribution=self.config.attribution,
+            final=self.config.status == "final",
+        )
+
+    def _rendered(self, entry: TableConfig, format_: str) -> Callable[[], bytes]:
+        def data() -> bytes:
+            from stc_cli.render import render
+
+            return render(self.table(entry), format_)  # type: ignore[arg-type]
+
+        return data
+
+    # -- overview --------------------------------------------------------------------------------
+
+    def _overview_md(self) -> bytes:
+        labels = load_language(self.config.language_out).labels
+        rows = []
+        lengths = []
+        for outcome in self.outcomes:
+            turns, counts = self._turns(outcome)
+            lengths.append((outcome.transcript_id, len(turns), sum(counts)))
+            rows += [
+                (t.transcript_id, t.speaker, t.role, t.turns, t.words,
+                 "" if t.minutes is None else f"{t.minutes:.1f}")
+                for t in talk(turns, counts)
+            ]  # fmt: skip
+        title = in_language(self.config.title, self.config.language_out, self.config.language)
+        text = overview_markdown(title=title, transcripts=lengths, rows=rows, labels=labels)
+        return text.encode()
+
+    def _terms_csv(self) -> bytes:
+        counts = TermCounts()
+        for outcome in self.outcomes:
+            counts.add(self._turns(outcome)[0], self.lexicon)
+        return csv_bytes([files_of.TERMS, *counts.terms()])
+
+    def _turns(self, outcome: Outcome) -> tuple[list[files_of.Turn], list[int]]:
+        turns = csv_rows(self.section(outcome, "ingest", "turns.csv"))
+        counts = csv_rows(self.section(outcome, "ingest", "turn_words"))
+        return [files_of.turn_of(row) for row in turns], [int(row[0]) for row in counts]
+
+    # -- the artefacts of every stage ------------------------------------------------------------
+
+    def artefacts(self, stage: str) -> Iterable[Artefact]:
+        """The files a stage writes, in order."""
+        if stage == "table":
+            for entry, recipe in self._table_recipes(self.recipes):
+                for format_ in entry.formats:
+                    path = f"6_tables/{entry.id}.{format_}"
+                    yield Artefact(path, recipe, self._rendered(entry, format_))
+            return
+        recipe = self.recipes[stage]
+        for path, data in self._files(stage):
+            yield Artefact(path, recipe, data)
+        if stage == "ingest":
+            for outcome in self.outcomes:
+                yield Artefact(
+                    f"1_ingest/text/{outcome.transcript_id}.txt",
+                    outcome.parts["ingest"].digest,
+                    lambda outcome=outcome: self.section(outcome, "ingest", "text"),  # type: ignore[misc]
+                )
+
+    def _files(self, stage: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
+        match stage:
+            case "ingest":
+                yield from self._csvs("1_ingest", "ingest", {
+                    "transcripts.csv": files_of.TRANSCRIPTS, "turns.csv": files_of.TURNS,
+                    "skipped.csv": files_of.SKIPPED, "speakers.csv": files_of.SPEAKERS,
+                })  # fmt: skip
+            case "overview":
+                yield "overview/overview.md", self._overview_md
+                yield "overview/terms.csv", self._terms_csv
+            case "segment":
+                yield from self._csvs("2_segment", "segment", {"units.csv": files_of.UNITS})
+            case "code":
+                assert self.codebook is not None
+                codes = [place.code.id for place in self.codebook.places()]
+                yield from self._csvs("3_code", "code", {
+                    "assignments.csv": files_of.ASSIGNMENTS, "uncoded.csv": files_of.UNCODED,
+                    "matrix.csv": ("transcript_id", *codes),
+                })  # fmt: skip
+                yield "3_code/unplaced.csv", lambda: csv_bytes([files_of.UNPLACED])
+                yield "3_code/conflicts.csv", lambda: csv_bytes([files_of.CONFLICTS])
+            case "condense":
+                yield "4_condense/condensates.jsonl", self._condensates_jsonl
+                yield "4_condense/condensates.md", self._condensates_md
+                yield "4_condense/coverage.csv", self._coverage
+            case "synthesize":
+                yield "5_synthesize/categories.jsonl", self._categories_jsonl
+                yield "5_synthesize/analytic_text.md", self._analytic_md
+                yield "5_synthesize/quotes.csv", self._quotes_csv
+                yield "5_synthesize/counter_evidence.csv", self._counter_csv
+
+    def _csvs(
+        self, folder: str, stage: str, files: Mapping[str, Sequence[str]]
+    ) -> Iterator[tuple[str, Callable[[], bytes]]]:
+        for name, columns in files.items():
+            yield f"{folder}/{name}", self.joined(stage, name, columns)

@@ -1,0 +1,109 @@
+"""The drafts as Markdown documents for reading: condensates, analytic text, overview."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from stc_cli.records import Category, Condensate, Operation, Quote, Sentence
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
+Headings = Mapping[str, str]  # group, subgroup or code id to its heading in the output language
+
+
+def escaped(text: str) -> str:
+    """Participants' words as Markdown shows them, letter for letter."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def condensates_markdown(
+    condensates: Iterable[Condensate], *, headings: Headings, labels: Mapping[str, str]
+) -> str:
+    """All condensates under their groups and subgroups; sentences of one code form a paragraph."""
+    lines = [f"# {labels['condensates']}", ""]
+    for group_id, own in groupby(condensates, key=lambda c: c.group_id):
+        lines += [f"## {escaped(headings[group_id])}", ""]
+        for condensate in own:
+            lines += _condensate(condensate, headings, labels)
+    return "\n".join(lines)
+
+
+def _condensate(
+    condensate: Condensate, headings: Headings, labels: Mapping[str, str]
+) -> Iterator[str]:
+    subgroup = condensate.subgroup_id
+    yield from (f"### {escaped(headings[subgroup]) if subgroup else labels['unsorted']}", "")
+    if not condensate.sentences:
+        yield from (f"*{labels['nothing_yet']}*", "")
+        return
+    if condensate.author == "draft":
+        yield from (f"*{labels['condensate_notice']}*", "")
+    for _, sentences in groupby(condensate.sentences, key=_code):
+        yield from (" ".join(escaped(sentence.text) for sentence in sentences), "")
+    if condensate.left_out:
+        yield from (f"{labels['left_out']}:", "")
+        yield from (f"- {row.unit_id}: {row.reason}" for row in condensate.left_out)
+        yield ""
+
+
+def _code(sentence: Sentence) -> str:
+    orders: Iterator[Operation] = (op for op in sentence.operations if op.op == "order")
+    return next((op.now for op in orders), "")
+
+
+def analytic_markdown(
+    categories: Iterable[Category],
+    *,
+    headings: Headings,
+    labels: Mapping[str, str],
+    quoted: Mapping[Quote, str],
+) -> str:
+    """The analytic text: a section per category, a subsection per subtheme with its quotations.
+
+    `quoted`: each quotation as it is printed, with its attribution.
+    """
+    lines = [f"# {labels['analytic_text']}", ""]
+    for category in categories:
+        lines += [f"## {escaped(category.heading)}", ""]
+        if category.author == "draft":
+            lines += [f"*{labels['analytic_notice']}*", ""]
+        for paragraph in category.paragraphs:
+            subgroup = paragraph.subgroup_id
+            lines += [f"### {escaped(headings[subgroup]) if subgroup else labels['unsorted']}", ""]
+            lines += [escaped(paragraph.text) or f"*{labels['nothing_yet']}*", ""]
+            own = [quote for quote in category.quotes if quote.subgroup_id == subgroup]
+            lines += [line for quote in own for line in (f"> {escaped(quoted[quote])}", "")]
+    return "\n".join(lines)
+
+
+def overview_markdown(
+    *,
+    title: str,
+    transcripts: Sequence[tuple[str, int, int]],
+    rows: Sequence[tuple[str, str, str, int, int, str]],
+    labels: Mapping[str, str],
+) -> str:
+    """Length of each transcript and how much each speaker said.
+
+    `transcripts`: id, turns, words. `rows`: transcript, speaker, role, turns, words, minutes.
+    """
+    lines = [f"# {labels['overview']}" + (f": {escaped(title)}" if title else ""), ""]
+    lines += [f"*{labels['overview_notice']}*", ""]
+    lines += _pipe_table([labels["transcript"], labels["turns"], labels["words"]], transcripts)
+    totals = (labels["total"], sum(t[1] for t in transcripts), sum(t[2] for t in transcripts))
+    lines += [_pipe_row(totals), ""]
+    names = ("transcript", "speaker", "role", "turns", "words", "minutes")
+    shown = ((*row[:2], labels[row[2]], *row[3:]) for row in rows)
+    lines += [*_pipe_table([labels[name] for name in names], shown), ""]
+    return "\n".join(lines)
+
+
+def _pipe_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    numeric = {len(headings) - 1, len(headings) - 2, 1} if len(headings) == 3 else {3, 4, 5}
+    marks = ["---:" if n in numeric else "---" for n in range(len(headings))]
+    return [_pipe_row(headings), f"| {' | '.join(marks)} |", *map(_pipe_row, rows)]
+
+
+def _pipe_row(cells: Iterable[object]) -> str:
+    return f"| {' | '.join(escaped(str(cell)) for cell in cells)} |"

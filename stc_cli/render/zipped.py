@@ -1,0 +1,27 @@
+"""Word and Excel files are zip archives; this makes their bytes the same everywhere."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold
+_UNIX = 3
+
+
+def repacked(archive: bytes) -> bytes:
+    """The same members in the same order, uncompressed, with fixed times and rights.
+
+    Uncompressed, because different zlib builds compress the same bytes differently.
+    """
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(archive)) as source,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as target,
+    ):
+        for filename in source.namelist():
+            member = zipfile.ZipInfo(filename, _TIME)
+            member.create_system = _UNIX  # else the machine's own
+            member.external_attr = 0o644 << 16
+            target.writestr(member, source.read(filename))
+    return buffer.getvalue()

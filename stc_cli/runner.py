@@ -1,0 +1,389 @@
+"""Running stages: read what is needed, compute what changed, write what differs.
+
+Maps run per transcript, in this process or in worker processes; what is cached is not computed
+again. The manifest is written last, after everything else is in place.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from filelock import FileLock, Timeout
+
+from stc_cli.cache import PartStore
+from stc_cli.errors import StcError, UsageError
+from stc_cli.files import csv_rows, file_sha256
+from stc_cli.languages import load_language
+from stc_cli.manifest import manifest_bytes, read_manifest, write_manifest
+from stc_cli.maps import MAPS, MapTask, Outcome
+from stc_cli.pipeline import NAMES, STAGES, StageName, owner, stage
+from stc_cli.publish import Edited, Publisher, make_folder
+from stc_cli.reduces import Reduces
+from stc_cli.stages.table import needs_stages
+from stc_cli.workspace import Input, Refused, Study, find_inputs
+
+# What each stage needs before it; `table` needs the others only where a table's columns do.
+_NEEDS: dict[StageName, tuple[StageName, ...]] = {
+    "ingest": (),
+    "overview": ("ingest",),
+    "segment": ("ingest",),
+    "code": ("ingest", "segment"),
+    "condense": ("ingest", "segment", "code"),
+    "synthesize": ("ingest", "segment", "code", "condense"),
+    "table": ("ingest", "segment", "code", "condense", "synthesize"),
+}
+
+
+class Progress(NamedTuple):
+    """How far the reading of transcripts is."""
+
+    done: int
+    total: int
+    transcript_id: str
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did, for the command line to tell."""
+
+    out: Path
+    stages: tuple[StageName, ...]
+    transcripts: int = 0
+    computed: list[StageName] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+    edited: list[Edited] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    unfinished: UsageError | None = None
+    reduces: Reduces | None = None
+
+
+def stages_for(study: Study, upto: StageName | Literal["all"]) -> tuple[StageName, ...]:
+    """The stages a command runs, in order."""
+    if upto == "all":
+        return NAMES
+    wanted = {*_NEEDS[upto], upto}
+    if upto == "table" and not any(needs_stages(table) for table in study.config.tables):
+        wanted = {"table"}
+    return tuple(name for name in NAMES if name in wanted)
+
+
+def run(
+    study: Study,
+    upto: StageName | Literal["all"] = "all",
+    *,
+    workers: int = 1,
+    notify: Callable[[Progress], None] = lambda progress: None,
+) -> Report:
+    """Bring the stages up to date.
+
+    Files that cannot be read are in the report; the others are analysed. Without a codebook the
+    stages that need none run and `unfinished` says what is missing. Raises StcError.
+    """
+    wanted = stages_for(study, upto)
+    if study.codebook is None:
+        possible = tuple(name for name in wanted if not stage(name).needs_codebook)
+        if not possible:
+            study.required_codebook()
+        unfinished = possible != wanted
+        wanted = possible
+    else:
+        unfinished = False
+    report = Report(study.out, wanted)
+    inputs: list[Input] = []
+    if wanted != ("table",):
+        inputs, report.refused = find_inputs(study)
+    make_folder(study.cache)
+    with _locked(study):
+        outcomes = _mapped(study, inputs, wanted, workers, notify, report)
+        _write(study, outcomes, report)
+    if unfinished:
+        try:
+            study.required_codebook()
+        except UsageError as error:
+            report.unfinished = error
+    return report
+
+
+@contextmanager
+def _locked(study: Study) -> Iterator[None]:
+    """Hold the output folder's lock. Raises StcError when another command holds it."""
+    lock = FileLock(study.cache / "lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise StcError(
+            f"{study.out}: another stc command is writing there. Wait until it is done."
+        ) from error
+    except OSError as error:
+        raise StcError(f"{study.out}: cannot be written ({error.strerror}).") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+# -- maps ----------------------------------------------------------------------------------------
+
+
+def map_task(study: Study, wanted: Sequence[StageName]) -> MapTask:
+    """The task that all transcripts of a run share; it goes as far as the last map wanted."""
+    upto = next((name for name in reversed(MAPS) if name in wanted), "ingest")
+    store = PartStore(study.cache)
+    return MapTask(study.config, study.codebook, study.participants, store, upto)
+
+
+def _mapped(
+    study: Study,
+    inputs: Sequence[Input],
+    wanted: Sequence[StageName],
+    workers: int,
+    notify: Callable[[Progress], None],
+    report: Report,
+) -> list[Outcome]:
+    """The outcome of every readable transcript in order; errors go into the report."""
+    task = map_task(study, wanted)
+    found: dict[str, Outcome] = {}
+    waiting: list[Input] = []
+    for entry in inputs:
+        known = task.cached(entry)
+        if known is None:
+            waiting.append(entry)
+        else:
+            found[entry.transcript_id] = known
+    computed = _in_processes if workers > 1 and len(waiting) > 1 else _in_this_process
+    for outcome in computed(task, waiting, workers):
+        found[outcome.transcript_id] = outcome
+        notify(Progress(len(found), len(inputs), outcome.transcript_id))
+    outcomes = [found[entry.transcript_id] for entry in inputs]
+    for outcome in outcomes:
+        if outcome.error:
+            report.refused.append(Refused(outcome.source, outcome.error))
+    ran = {name for outcome in outcomes for name in outcome.ran}
+    report.computed = [name for name in MAPS if name in ran]
+    sound = [outcome for outcome in outcomes if not outcome.error]
+    if inputs and not sound:
+        reasons = "; ".join(row.reason.rstrip(".") for row in report.refused[:3])
+        raise StcError(f"{study.transcripts}: no transcript could be read ({reasons}).")
+    report.transcripts = len(sound)
+    return sound
+
+
+def _in_this_process(task: MapTask, waiting: Sequence[Input], workers: int) -> Iterable[Outcome]:
+    return map(task.run, waiting)
+
+
+def _in_processes(task: MapTask, waiting: Sequence[Input], workers: int) -> Iterable[Outcome]:
+    """Outcomes as they come. A fork server, where there is one, imports spaCy once for all."""
+    context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+    if sys.platform != "win32":
+        context.set_forkserver_preload(["spacy", "simplemma", "stc_cli.maps"])
+    number = min(workers, len(waiting))
+    with ProcessPoolExecutor(number, context, _begin_worker, (task.fresh(),)) as pool:
+        # The longest first, so that none is left running alone at the end.
+        jobs: dict[Future[Outcome], Input] = {
+            pool.submit(_work, entry): entry
+            for entry in sorted(waiting, key=lambda e: -e.path.stat().st_size)
+        }
+        try:
+            for job in as_completed(jobs):
+                yield job.result()
+        except BrokenProcessPool as error:
+            lost = [entry.source for job, entry in jobs.items() if not job.done() or job.exception()]
+            raise StcError(
+                f"{', '.join(sorted(lost)[:3])}: a worker process died while reading (out of "
+                "memory?). Run the same command again, with fewer --workers."
+            ) from error
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+_task: MapTask | None = None
+
+
+def _begin_worker(task: MapTask) -> None:
+    global _task
+    _task = task
+
+
+def _work(entry: Input) -> Outcome:
+    assert _task is not None
+    return _task.run(entry)
+
+
+# -- reduces and writing -------------------------------------------------------------------------
+
+
+def _write(study: Study, outcomes: Sequence[Outcome], report: Report) -> None:
+    manifest = read_manifest(study.out)
+    publisher = Publisher(study.out, manifest.get("artefacts", {}))
+    reduces = Reduces(study.config, study.codebook, outcomes, PartStore(study.cache))
+    report.reduces = reduces
+    try:
+        for name in report.stages:
+            before = len(publisher.written)
+            for artefact in reduces.artefacts(name):
+                publisher.publish(artefact.path, artefact.recipe, artefact.data)
+            if len(publisher.written) > before and name not in report.computed:
+                report.computed.append(name)
+        made = {stage(name).folder for name in report.stages}
+        kept = {
+            path: digest
+            for path, digest in manifest.get("artefacts", {}).items()
+            if path.split("/", 1)[0] not in made
+        }
+        gone = set(manifest.get("artefacts", {})) - set(publisher.hashes) - set(kept)
+        publisher.withdraw(sorted(gone))
+        recipes = {name: reduces.recipes[name] for name in report.stages}
+        _write_manifest(study, outcomes, report, {**kept, **publisher.hashes},
+                        {**_kept_recipes(manifest, made), **recipes})  # fmt: skip
+        publisher.finish()
+        _prune(reduces, outcomes, report)
+    finally:
+        report.edited = publisher.edited
+        report.written = publisher.written
+    report.warnings += _warnings(study, outcomes, reduces, report)
+
+
+def _kept_recipes(manifest: dict[str, dict[str, str]], made: set[str]) -> dict[str, str]:
+    recipes = manifest.get("stages", {})
+    return {name: recipe for name, recipe in recipes.items() if stage(name).folder not in made}
+
+
+def _write_manifest(
+    study: Study,
+    outcomes: Sequence[Outcome],
+    report: Report,
+    artefacts: dict[str, str],
+    stages: dict[str, str],
+) -> None:
+    config = study.config
+    codes = {config.language, config.language_out,
+             *(t.language for t in config.tables if t.language)}  # fmt: skip
+    inputs = {outcome.source: outcome.sha256 for outcome in outcomes}
+    if not outcomes:  # tables from the codebook alone
+        inputs = {
+            path: digest
+            for path, digest in read_manifest(study.out).get("inputs", {}).items()
+        }
+    for path in (study.codebook_path, study.participants_path):
+        digest = file_sha256(path) if path else None
+        if path and digest:
+            inputs[study.name(path)] = digest
+    write_manifest(
+        study.out,
+        manifest_bytes(
+            config=config,
+            language_data={code: load_language(code).sha256 for code in sorted(codes)},
+            inputs=inputs,
+            refused={row.source: row.reason for row in report.refused},
+            artefacts=artefacts,
+            stages={name: stages[name] for name in sorted(stages)},
+        ),
+    )
+
+
+def _prune(reduces: Reduces, outcomes: Sequence[Outcome], report: Report) -> None:
+    """Forget parts that this study does not use any more; only what was looked at is judged."""
+    for name in MAPS:
+        if name in report.stages:
+            reduces.store.prune(name, (o.parts[name].key for o in outcomes if name in o.parts))
+    for name, used in reduces.used_parts.items():
+        if used:
+            reduces.store.prune(name, used)
+
+
+def _warnings(
+    study: Study, outcomes: Sequence[Outcome], reduces: Reduces, report: Report
+) -> list[str]:
+    """What a person should look at: in sentences without names of people."""
+    warnings: list[str] = []
+    language = load_language(study.config.language)
+    if not language.complete:
+        warnings.append(
+            f'stc has no full data for "{language.code}": abbreviations, fillers, back-channels '
+            "and the shift to the third person are missing; tokens come from spaCy."
+        )
+    if "ingest" in report.computed:
+        for outcome in outcomes:
+            rows = csv_rows(reduces.section(outcome, "ingest", "speakers.csv"))
+            doubtful = sum(1 for row in rows if row[7] == "true")
+            if doubtful:
+                warnings.append(
+                    f"{outcome.source}: {doubtful} doubtful speaker label"
+                    f"{'s' if doubtful > 1 else ''}; see doubtful in 1_ingest/speakers.csv and "
+                    "settle it under `speakers:` or `not_speakers:` in the study config."
+                )
+    if any((study.decisions / "coding").glob("*.jsonl")):
+        warnings.append(
+            f"{study.name(study.decisions)}/coding: this version of stc does not yet apply coding "
+            "decisions; they are left as they are."
+        )
+    return warnings
+
+
+# -- status --------------------------------------------------------------------------------------
+
+
+class StageStatus(NamedTuple):
+    """Whether a stage's artefacts are what a run would write, and if not, why."""
+
+    stage: StageName
+    state: Literal["current", "stale", "missing", "edited"]
+    why: str
+
+
+def status(study: Study) -> list[StageStatus]:
+    """The state of every stage, from the files and the cache, without computing anything."""
+    manifest = read_manifest(study.out)
+    inputs, _ = find_inputs(study)
+    task = map_task(study, NAMES if study.codebook else ("ingest", "segment"))
+    outcomes = [task.cached(entry, partial=True) for entry in inputs]
+    refused = set(manifest.get("refused", {}))
+    outcomes = [o for o in outcomes if not (o.source in refused and not o.parts)]
+    reduces = Reduces(study.config, study.codebook, outcomes, PartStore(study.cache))
+    rows: list[StageStatus] = []
+    for entry in STAGES:
+        if entry.needs_codebook and study.codebook is None:
+            rows.append(StageStatus(entry.name, "missing", "the study has no codebook"))
+            continue
+        rows.append(_stage_status(entry.name, study, manifest, reduces, outcomes))
+    return rows
+
+
+def _stage_status(
+    name: StageName,
+    study: Study,
+    manifest: dict[str, dict[str, str]],
+    reduces: Reduces,
+    outcomes: Sequence[Outcome],
+) -> StageStatus:
+    recorded = manifest.get("stages", {}).get(name)
+    if recorded is None:
+        return StageStatus(name, "missing", "has not run")
+    own = {
+        path: digest
+        for path, digest in manifest["artefacts"].items()
+        if (found := owner(path)) is not None and found.name == name
+    }
+    present = {path: file_sha256(study.out / path) for path in own}
+    if absent := [path for path, digest in present.items() if digest is None]:
+        return StageStatus(name, "missing", f"{absent[0]} is not there")
+    if edited := [path for path, digest in present.items() if digest != own[path]]:
+        return StageStatus(name, "edited", f"{edited[0]} was changed by hand")
+    if name in MAPS and (changed := [o.source for o in outcomes if name not in o.parts]):
+        more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+        return StageStatus(name, "stale", f"{changed[0]}{more} must be read again")
+    if reduces.recipes.get(name) != recorded:
+        return StageStatus(name, "stale", "what it is made from has changed")
+    return StageStatus(name, "current", "")
+
+

@@ -1,0 +1,59 @@
+"""Code: propose codes for units by the codebook's rules, each with the words that fired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from stc_cli.codebook import Codebook
+from stc_cli.config import Code
+from stc_cli.records import Assignment, Unit
+from stc_cli.text.rules import Hit, RuleBook
+
+
+def code(
+    units: Iterable[Unit], *, codebook: Codebook, rules: RuleBook
+) -> list[Assignment]:
+    """One assignment per unit and code, in the order of the units and then the codebook."""
+    places = list(codebook.places())
+    assignments: list[Assignment] = []
+    for unit in units:
+        hits = rules.hits(
+            unit.text, role=unit.role, speaker=unit.speakers[0], transcript=unit.transcript_id
+        )
+        by_code: dict[int, list[Hit]] = {}
+        for hit in hits:
+            by_code.setdefault(hit.code, []).append(hit)
+        for index in sorted(by_code):
+            place = places[index]
+            assignments.append(
+                Assignment(
+                    unit.unit_id, place.code.id, place.subgroup_id, place.group_id, "rule",
+                    evidence(unit.text, by_code[index]), "proposed", "",
+                )
+            )  # fmt: skip
+    return assignments
+
+
+def evidence(text: str, hits: Sequence[Hit]) -> str:
+    """The rules that fired and the words they fired on, for a person to read.
+
+    For example `rule 2 (near): "peer" … "trained"; rule 4 (phrase): "signed up"`.
+    """
+    return "; ".join(
+        f"rule {hit.rule} ({hit.kind}): "
+        + " … ".join(f'"{text[span.start : span.end]}"' for span in hit.spans)
+        for hit in hits
+    )
+
+
+def in_use(assignment: Assignment, config: Code) -> bool:
+    """Whether later stages use an assignment."""
+    if assignment.status == "proposed":
+        return config.use_proposed
+    return assignment.status in ("accepted", "added")
+
+
+def uncoded(units: Iterable[Unit], assignments: Iterable[Assignment]) -> list[Unit]:
+    """The units that no standing assignment puts a code on, in order."""
+    coded = {a.unit_id for a in assignments if a.status not in ("rejected",)}
+    return [unit for unit in units if unit.unit_id not in coded]

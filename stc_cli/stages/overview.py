@@ -1,0 +1,89 @@
+"""Overview: a reading aid for the first step (total impression). No later stage reads it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from stc_cli.records import Turn
+from stc_cli.text.tokens import Lexicon
+
+MAX_TERMS = 200  # terms listed
+MIN_TURNS = 2  # a term said in one turn alone is not listed
+
+
+class Talk(NamedTuple):
+    """How much one speaker said in one transcript; `minutes` is None where no times are given."""
+
+    transcript_id: str
+    speaker: str
+    role: str
+    turns: int
+    words: int
+    minutes: float | None
+
+
+class Term(NamedTuple):
+    """A lemma with how often, in how many turns, transcripts and by how many speakers it was said."""
+
+    term: str
+    count: int
+    turns: int
+    transcripts: int
+    speakers: int
+
+
+def talk(turns: Iterable[Turn], word_counts: Iterable[int]) -> list[Talk]:
+    """Turns, words and minutes per transcript and speaker, in order of first appearance."""
+    found: dict[tuple[str, str], list[tuple[Turn, int]]] = {}
+    for turn, words in zip(turns, word_counts, strict=True):
+        found.setdefault((turn.transcript_id, turn.speaker), []).append((turn, words))
+    return [
+        Talk(transcript, speaker, own[0][0].role, len(own), sum(w for _, w in own), _minutes(own))
+        for (transcript, speaker), own in found.items()
+    ]
+
+
+def _minutes(own: Sequence[tuple[Turn, int]]) -> float | None:
+    timed = [turn for turn, _ in own if turn.start is not None and turn.end is not None]
+    if not timed:
+        return None
+    seconds = sum((turn.end or 0.0) - (turn.start or 0.0) for turn in timed)
+    return round(seconds / 60, 1)
+
+
+class TermCounts:
+    """Counts terms over turns that come one transcript at a time."""
+
+    def __init__(self) -> None:
+        self.count: Counter[str] = Counter()
+        self.turns: Counter[str] = Counter()
+        self.transcripts: Counter[str] = Counter()
+        self.speakers: Counter[str] = Counter()
+
+    def add(self, turns: Sequence[Turn], lexicon: Lexicon) -> None:
+        """Take in one transcript's turns; moderators' words are not counted."""
+        here: set[str] = set()
+        said_by: dict[str, set[str]] = {}
+        for turn in turns:
+            if turn.role in ("moderator", "observer"):
+                continue
+            lemmas = lexicon.content(turn.text)
+            self.count.update(lemmas)
+            self.turns.update(set(lemmas))
+            here.update(lemmas)
+            said_by.setdefault(turn.speaker, set()).update(lemmas)
+        self.transcripts.update(here)
+        for own in said_by.values():
+            self.speakers.update(own)
+
+    def terms(self) -> list[Term]:
+        """The terms, widest spread first: by speakers, then turns, then occurrences."""
+        terms = [
+            Term(term, n, self.turns[term], self.transcripts[term], self.speakers[term])
+            for term, n in self.count.items()
+            if self.turns[term] >= MIN_TURNS
+        ]
+        terms.sort(key=lambda t: (-t.speakers, -t.turns, -t.count, t.term))
+        return terms[:MAX_TERMS]

@@ -1,0 +1,218 @@
+"""Segment: from turns to meaning units.
+
+Sentences of one speaker's stretch of talk are joined until the topic shifts or a unit is full.
+Listening sounds of others do not cut a stretch. A boundary depends on nothing outside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from stc_cli.config import Segment
+from stc_cli.files import sha256
+from stc_cli.languages import Language
+from stc_cli.records import Span, Turn, Unit
+from stc_cli.text.characters import WORD, spoken, word_count
+from stc_cli.text.sentences import clause_spans, sentence_spans
+from stc_cli.text.tokens import Lexicon
+
+ID_LENGTH = 10  # hexadecimal digits: 40 bits tell the units of one transcript apart
+
+
+class Stretch(NamedTuple):
+    """One person's talk until someone else really takes over, and the question it answers."""
+
+    turns: tuple[Turn, ...]
+    question: str
+
+
+class _Piece(NamedTuple):
+    """A paragraph of a stretch: where it stands in the joined text and in the stored text."""
+
+    start: int
+    end: int
+    stored: int
+    turn_id: str
+
+
+def segment(turns: Sequence[Turn], *, config: Segment, lexicon: Lexicon) -> list[Unit]:
+    """The meaning units of one transcript in reading order, all of them candidates."""
+    repeats: dict[str, int] = {}
+    units: list[Unit] = []
+    for stretch in stretches(turns, config=config, language=lexicon.language):
+        if stretch.turns[0].role not in config.roles:
+            continue
+        for spans, turn_ids, text in _cut(stretch, config, lexicon):
+            digest = sha256(text.encode())[:ID_LENGTH]
+            repeats[digest] = number = repeats.get(digest, 0) + 1
+            first = stretch.turns[0]
+            name = f"{first.transcript_id}-{digest}" + (f"-{number}" if number > 1 else "")
+            units.append(
+                Unit(
+                    name, first.transcript_id, turn_ids, (first.speaker,), first.role, spans, text,
+                    word_count(text), stretch.question, "candidate",
+                )
+            )  # fmt: skip
+    return units
+
+
+def stretches(
+    turns: Sequence[Turn], *, config: Segment, language: Language
+) -> Iterator[Stretch]:
+    """Divide turns into stretches of talk, in order.
+
+    A turn is listening, and belongs to no stretch, when it is short, consists of back-channels
+    alone and the one who was talking goes on after it, unless they had just asked something.
+    """
+    listening = [
+        _is_backchannel(turn.text, config.backchannel_words, language.backchannels)
+        for turn in turns
+    ]
+    current: list[Turn] = []
+    question = ""
+    for index, turn in enumerate(turns):
+        if current and turn.speaker != current[0].speaker:
+            asked = current[-1].text.rstrip().endswith("?")
+            if listening[index] and not asked and _goes_on(turns, listening, index, current[0]):
+                continue
+            yield Stretch(tuple(current), "" if current[0].role == "moderator" else question)
+            if current[0].role == "moderator":
+                question = _question(current)
+            current = []
+        current.append(turn)
+    if current:
+        yield Stretch(tuple(current), "" if current[0].role == "moderator" else question)
+
+
+def _goes_on(turns: Sequence[Turn], listening: Sequence[bool], index: int, speaker: Turn) -> bool:
+    for turn, listens in zip(turns[index:], listening[index:], strict=True):
+        if turn.speaker == speaker.speaker:
+            return True
+        if not listens:
+            return False
+    return False
+
+
+def _question(turns: Sequence[Turn]) -> str:
+    """The moderator's last turn with a question mark in this stretch, else their last turn."""
+    asking = [turn for turn in turns if "?" in turn.text]
+    return (asking or turns)[-1].turn_id
+
+
+def _is_backchannel(text: str, max_words: int, backchannels: frozenset[str]) -> bool:
+    if len(text) > 80:
+        return False
+    said = spoken(text).lower()
+    if word_count(said) > max_words:
+        return False
+    rest = _backchannel_pattern(backchannels).sub(" ", said)
+    return WORD.search(rest) is None
+
+
+@cache
+def _backchannel_pattern(backchannels: frozenset[str]) -> re.Pattern[str]:
+    longest_first = sorted(backchannels, key=lambda phrase: (-len(phrase), phrase))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?!\w)")
+
+
+def _cut(
+    stretch: Stretch, config: Segment, lexicon: Lexicon
+) -> Iterator[tuple[tuple[Span, ...], tuple[str, ...], str]]:
+    """Each unit of a stretch as spans in the stored text, turns and text."""
+    text, pieces = _joined(stretch.turns)
+    for span in joined_sentences(text, config=config, lexicon=lexicon):
+        touched = [p for p in pieces if p.start < span.end and p.end > span.start]
+        spans = []
+        for piece in touched:
+            start, end = max(span.start, piece.start), min(span.end, piece.end)
+            spans.append(Span(piece.stored + start - piece.start, piece.stored + end - piece.start))
+        turn_ids = tuple(dict.fromkeys(piece.turn_id for piece in touched))
+        unit_text = text[span.start : span.end].replace("\n", " ")
+        if WORD.search(spoken(unit_text)):
+            yield tuple(spans), turn_ids, unit_text
+
+
+def _joined(turns: Iterable[Turn]) -> tuple[str, list[_Piece]]:
+    """A stretch as one text: its turns joined by a space, their paragraphs by a line break."""
+    pieces: list[_Piece] = []
+    parts: list[str] = []
+    position = 0
+    for turn in turns:
+        if parts:
+            parts.append(" ")
+            position += 1
+        offset = turn.char_start
+        for number, paragraph in enumerate(turn.text.split("\n")):
+            if number:
+                parts.append("\n")
+                position += 1
+            pieces.append(_Piece(position, position + len(paragraph), offset, turn.turn_id))
+            parts.append(paragraph)
+            position += len(paragraph)
+            offset += len(paragraph) + 1
+    return "".join(parts), pieces
+
+
+def joined_sentences(text: str, *, config: Segment, lexicon: Lexicon) -> list[Span]:
+    """The units of a stretch's text: its sentences, joined where they hang together.
+
+    A sentence joins the unit before it when that is still short, or when it opens with a word
+    that ties it back or shares a content lemma; in a unit past a third of `max_words` it must do
+    both. A sentence that announces another topic never joins; nothing joins past `max_words`.
+    """
+    language = lexicon.language
+    units: list[Span] = []
+    words = 0
+    content: set[str] = set()
+    for span in _sentences(text, config, language):
+        sentence = text[span.start : span.end]
+        length = word_count(sentence)
+        own = set(lexicon.content(sentence))
+        if units and _joins(sentence.lower(), length, words, bool(content & own), config, language):
+            units[-1] = Span(units[-1].start, span.end)
+            words += length
+            content |= own
+        else:
+            units.append(span)
+            words, content = length, own
+    return units
+
+
+def _sentences(text: str, config: Segment, language: Language) -> Iterator[Span]:
+    for span in sentence_spans(text, language):
+        if span.end - span.start > config.max_words and (
+            word_count(text[span.start : span.end]) > config.max_words
+        ):
+            yield from clause_spans(text, span, config.max_words, language)
+        else:
+            yield span
+
+
+def _joins(
+    lower: str, length: int, words: int, shares: bool, config: Segment, language: Language
+) -> bool:
+    if words + length > config.max_words:
+        return False
+    if _opens_with(language.shifts).match(lower):
+        return False
+    if words < config.min_words or length < config.min_words // 2:
+        return True
+    ties = _opens_with(language.continuers).match(lower) is not None
+    return (ties and shares) if words > config.max_words / 3 else (ties or shares)
+
+
+@cache
+def _opens_with(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """Matches a lower-case sentence that opens with one of the phrases, fillers before it or not."""
+    alternatives = "|".join(map(re.escape, sorted(phrases, key=len, reverse=True))) or "(?!)"
+    return re.compile(rf"\W*(?:(?:u[hm]+|e[hr]m?|øh|öh|m+)\b\W+)*(?:{alternatives})(?!\w)")
+
+
+def unit_text(stored: str, spans: Iterable[Span]) -> str:
+    """The text of a unit from its spans in the stored text (promise 2)."""
+    return " ".join(stored[span.start : span.end] for span in spans)
+
+

@@ -1,0 +1,140 @@
+"""Table: the tables of the paper, as rows ready for any format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from stc_cli.codebook import Codebook, Group, heading_of
+from stc_cli.config import Attribution, TableConfig, in_language
+from stc_cli.languages import load_language
+from stc_cli.records import Cell, Quote, Table
+
+NEEDS_UNITS = frozenset({"units", "speakers", "transcripts", "quotation"})
+
+
+class Standing(NamedTuple):
+    """What stands behind a subgroup: distinct units, speakers ("FG1:M1") and transcripts, sorted."""
+
+    units: tuple[str, ...]
+    speakers: tuple[str, ...]
+    transcripts: tuple[str, ...]
+
+
+NOTHING = Standing((), (), ())
+
+
+class Results(NamedTuple):
+    """What the earlier stages found, by (group, subgroup); the subgroup is "" for the unsorted."""
+
+    standing: Mapping[tuple[str, str], Standing]
+    quotes: Sequence[Quote]
+
+
+def needs_stages(table: TableConfig) -> bool:
+    """Whether a table needs more than the codebook."""
+    return bool(NEEDS_UNITS & set(table.columns))
+
+
+def results_table(
+    table: TableConfig,
+    *,
+    number: int,
+    title: str,
+    codebook: Codebook,
+    results: Results,
+    language: str,
+    attribution: Attribution,
+    final: bool,
+) -> Table:
+    """Table 1: one row per subtheme, the category cell spanning its rows.
+
+    `number`: its number in the paper. `language`: of headings and labels. A category whose units
+    lie in no subgroup yet gets a row for them when the table shows what stands behind it.
+    """
+    labels = load_language(language).labels
+    columns = ("category", "subtheme", *table.columns)
+    rows: list[tuple[Cell, ...]] = []
+    for group in chosen_groups(codebook, table.groups):
+        entries = _entries(group, codebook, results, table, language, labels)
+        heading = in_language(heading_of(group), language, codebook.language)
+        for position, (subgroup_id, name) in enumerate(entries):
+            key = (group.id, subgroup_id)
+            rows.append(
+                (
+                    Cell(heading, len(entries) if position == 0 else 0),
+                    Cell(name),
+                    *(Cell(_cell(column, key, group, codebook, results, attribution, language))
+                      for column in table.columns),
+                )
+            )  # fmt: skip
+    return Table(
+        table.id, number, title, language, columns, tuple(labels[c] for c in columns), tuple(rows),
+        labels["table"], "" if final else labels["draft"],
+    )  # fmt: skip
+
+
+def chosen_groups(codebook: Codebook, wanted: Sequence[str]) -> list[Group]:
+    """The groups a table shows, in its order; all of them when it names none."""
+    if not wanted:
+        return codebook.groups
+    by_id = {group.id: group for group in codebook.groups}
+    return [by_id[group_id] for group_id in wanted]
+
+
+def _entries(
+    group: Group,
+    codebook: Codebook,
+    results: Results,
+    table: TableConfig,
+    language: str,
+    labels: Mapping[str, str],
+) -> list[tuple[str, str]]:
+    """The rows of a category: subgroup id and heading."""
+    entries = [
+        (subgroup.id, in_language(heading_of(subgroup), language, codebook.language))
+        for subgroup in group.subgroups
+    ]
+    unsorted = results.standing.get((group.id, ""), NOTHING)
+    if needs_stages(table) and unsorted.units:
+        entries.append(("", labels["unsorted"]))
+    return entries or [("", "")]
+
+
+def _cell(
+    column: str,
+    key: tuple[str, str],
+    group: Group,
+    codebook: Codebook,
+    results: Results,
+    attribution: Attribution,
+    language: str,
+) -> str:
+    standing = results.standing.get(key, NOTHING)
+    match column:
+        case "units":
+            return str(len(standing.units))
+        case "speakers":
+            return ", ".join(name.split(":", 1)[1] for name in standing.speakers)
+        case "transcripts":
+            return ", ".join(standing.transcripts)
+        case "quotation":
+            quotes = [q for q in results.quotes if (q.group_id, q.subgroup_id) == key]
+            return quoted(quotes[0], attribution) if quotes else ""
+        case _:
+            return "; ".join(_code_names(key[1], group, codebook, language))
+
+
+def _code_names(subgroup_id: str, group: Group, codebook: Codebook, language: str) -> list[str]:
+    codes = next((s.codes for s in group.subgroups if s.id == subgroup_id), group.codes)
+    return [in_language(code.name or code.id, language, codebook.language) for code in codes]
+
+
+def quoted(quote: Quote, attribution: Attribution) -> str:
+    """A quotation with who said it, in the study's style: “…” (M7, FG2)."""
+    who = {
+        "none": "",
+        "group": f" ({quote.transcript_id})",
+        "participant": f" ({', '.join(quote.speakers)}, {quote.transcript_id})",
+    }[attribution]
+    return f"“{quote.quote}”{who}"

@@ -1,0 +1,1 @@
+"""Language work on plain strings: tokens, sentences, disfluencies, person, similarity."""

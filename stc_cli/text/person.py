@@ -1,0 +1,89 @@
+"""From the first person to the third: "we had to learn" becomes "they had to learn".
+
+Only what is safe is shifted. A sentence that also speaks of others ("they", "you"), that holds
+direct speech, or whose possessives could be read two ways is left for the caller to quote.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from stc_cli.languages import Language
+from stc_cli.text.operations import Draft
+
+_DIRECT_SPEECH = re.compile(r"[\"“”«»]|\?")
+# Between a subject and its verb: "I just was", "I never was".
+_ADVERB = r"(?:(?:just|also|really|never|only|actually|always|still|even|then|probably|maybe)\s+)?"
+
+
+def is_shiftable(text: str, language: Language) -> bool:
+    """Whether every first person of a sentence can be turned to the third without guessing.
+
+    A sentence without a first person is, because nothing changes.
+    """
+    first = _first_person(language).search(text)
+    if first is None:
+        return True
+    if _DIRECT_SPEECH.search(text) or _ambiguous(language).search(text):
+        return False
+    if not language.complete:
+        return False
+    return not (language.reflexive and _reflexive(language).search(text))
+
+
+def shift(draft: Draft, language: Language) -> None:
+    """Turn the first person of a shiftable sentence to the third, one recorded edit per word."""
+    pattern = _first_person(language)
+    position = 0
+    while match := pattern.search(draft.text, position):
+        word = match.group("word")
+        now = _like(word, language.third_person[word.lower()], draft.text, match.start("word"))
+        draft.edit("shift_to_third_person", match.start("word"), match.end("word"), now)
+        position = match.start("word") + len(now)
+        if language.third_person[word.lower()] == language.third_person.get("i"):
+            _shift_verb(draft, position, language)
+
+
+def _shift_verb(draft: Draft, position: int, language: Language) -> None:
+    """The verb after a subject that was "I": "am" and "was" become "are" and "were"."""
+    verb = _verb(language).match(draft.text, position)
+    if verb is None:
+        return
+    was = verb.group("verb")
+    now = language.third_person_verbs[was.lower().replace("’", "'")]
+    draft.edit("shift_to_third_person", verb.start("verb"), verb.end("verb"), now)
+
+
+def _like(was: str, now: str, text: str, at: int) -> str:
+    """The new word with a capital where the sentence begins with it."""
+    begins = not text[:at].strip(" \"'“‘(") or text[:at].rstrip().endswith((".", "!", "?", ":"))
+    return now[:1].upper() + now[1:] if begins and was[:1].isupper() else now
+
+
+@cache
+def _first_person(language: Language) -> re.Pattern[str]:
+    words = sorted(language.third_person, key=lambda word: (-len(word), word))
+    return re.compile(rf"(?<![\w’'-])(?P<word>{'|'.join(words) or '(?!)'})(?![\w-])", re.IGNORECASE)
+
+
+@cache
+def _ambiguous(language: Language) -> re.Pattern[str]:
+    """Danish "I" (you) counts as written and not at the beginning; all else in any case."""
+    exact = [word for word in language.ambiguous if word != word.lower()]
+    lower = sorted(language.ambiguous - set(exact))
+    parts = [rf"(?i:(?<!\w)(?:{'|'.join(map(re.escape, lower)) or '(?!)'})(?!\w))"]
+    parts += [rf"(?<=\w ){re.escape(word)}(?!\w)" for word in sorted(exact)]
+    return re.compile("|".join(parts))
+
+
+@cache
+def _reflexive(language: Language) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(language.reflexive))})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _verb(language: Language) -> re.Pattern[str]:
+    verbs = sorted(language.third_person_verbs, key=lambda verb: (-len(verb), verb))
+    alternatives = "|".join(re.escape(verb).replace("'", "['’]") for verb in verbs) or "(?!)"
+    return re.compile(rf"\s*{_ADVERB}(?P<verb>{alternatives})(?![\w’'])", re.IGNORECASE)

@@ -1,0 +1,128 @@
+"""Where sentences end, by rules: punctuation, abbreviations, ordinals, hesitation dots.
+
+spaCy's sentencizer never splits after "2010." and splits inside "f.eks." in Scandinavian text.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from stc_cli.languages import Language
+from stc_cli.records import Span
+
+# An end mark, closing quotes or brackets after it, then white space or the end of the text.
+_END = re.compile(r"([.!?…]+)([\"'”’»)\]]*)(?=\s|$)")
+_LAST_WORD = re.compile(r"[^\s\"'“”‘’«»()\[\]]+$")
+_FIRST_WORD = re.compile(r"\s*[\"'“‘«(\[\-–—]*\s*([^\s]+)")
+
+
+def sentence_spans(text: str, language: Language) -> list[Span]:
+    """The sentences of a text in order, without the white space around them.
+
+    A line break always ends a sentence; "." does not after an abbreviation, an initial or (where
+    the language writes them so) an ordinal number; "…" only before a capital.
+    """
+    spans: list[Span] = []
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        spans += _line_spans(text, start, end, language)
+        start = end + 1
+    return spans
+
+
+def _line_spans(text: str, start: int, end: int, language: Language) -> list[Span]:
+    spans: list[Span] = []
+    begin = start
+    for match in _END.finditer(text, start, end):
+        if match.end() < end and not _ends_sentence(text, match, begin, end, language):
+            continue
+        if span := trimmed(text, begin, match.end()):
+            spans.append(span)
+        begin = match.end()
+    if span := trimmed(text, begin, end):
+        spans.append(span)
+    return spans
+
+
+def _ends_sentence(
+    text: str, match: re.Match[str], begin: int, end: int, language: Language
+) -> bool:
+    marks, closing = match.groups()
+    following = _FIRST_WORD.match(text, match.end(), end)
+    if following is None:
+        return True
+    next_word = following.group(1)
+    capital = next_word[0].isupper() or next_word[0].isdigit()
+    if marks[-1] in "!?" or (marks[0] in "!?"):
+        return capital or not closing  # »Hvorfor?« sa hun
+    if marks != ".":
+        # Hesitation: the "I" of English is capital wherever it stands.
+        return capital and not (language.code == "en" and re.match(r"I\b", next_word))
+    return _full_stop_ends(text[begin : match.start()], next_word, capital, language)
+
+
+def _full_stop_ends(before: str, next_word: str, capital: bool, language: Language) -> bool:
+    last = _LAST_WORD.search(before)
+    word = last.group(0) if last else ""
+    abbreviation = word.lower() + "."
+    if abbreviation in language.abbreviations:
+        return False
+    if abbreviation in language.abbreviations_may_end:
+        return capital
+    if word.isdigit() and language.ordinals:
+        return capital and next_word.lower().rstrip(".,") not in language.months
+    if len(word) == 1 and word.isupper() and word != "I":
+        return False  # an initial
+    if capital:
+        return True
+    # Transcribers often go on in lower case; an unknown abbreviation looks otherwise.
+    return len(word) > 2 and "." not in word and not word[-1].isdigit()
+
+
+def trimmed(text: str, start: int, end: int) -> Span | None:
+    """The span without white space at its ends, or None when nothing is left."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end) if start < end else None
+
+
+def clause_spans(text: str, span: Span, max_words: int, language: Language) -> list[Span]:
+    """A sentence that is too long, cut at clause boundaries into pieces of at most `max_words`.
+
+    Cuts after punctuation within the sentence, else before a connective, else between words:
+    transcripts made by machines may have no punctuation at all.
+    """
+    words = [Span(m.start(), m.end()) for m in re.finditer(r"\S+", text[span.start : span.end])]
+    pieces: list[Span] = []
+    first = 0
+    while len(words) - first > max_words:
+        cut = _best_cut(text, span.start, words, first, max_words, language)
+        pieces.append(Span(span.start + words[first].start, span.start + words[cut - 1].end))
+        first = cut
+    pieces.append(Span(span.start + words[first].start, span.end))
+    return pieces
+
+
+def _best_cut(
+    text: str, offset: int, words: list[Span], first: int, max_words: int, language: Language
+) -> int:
+    """The index of the word that begins the next piece: the last good place in the second half."""
+    connectives = _one_word(language.connectives)
+    after_connective = 0
+    for index in range(first + max_words, first + max_words // 2, -1):
+        previous = text[offset + words[index - 1].start : offset + words[index - 1].end]
+        if previous[-1] in ",;:-–—…" or previous.endswith("..."):
+            return index
+        word = text[offset + words[index].start : offset + words[index].end].lower()
+        if not after_connective and word in connectives:
+            after_connective = index
+    return after_connective or first + max_words
+
+
+@cache
+def _one_word(phrases: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(phrase for phrase in phrases if " " not in phrase)

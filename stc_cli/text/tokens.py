@@ -1,0 +1,119 @@
+"""Tokens and lemmas: one definition for the whole of stc.
+
+spaCy's tokenizer splits a text at white space first and then each piece by itself, so tokens of
+a text are the tokens of its pieces. `Lexicon` asks spaCy once per distinct piece and remembers.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, NamedTuple
+
+from stc_cli.languages import Language
+
+
+class Token(NamedTuple):
+    """A spaCy token. `start` is its offset in the piece or text it was asked for."""
+
+    text: str
+    start: int
+    lower: str
+    lemma: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def is_word(self) -> bool:
+        return any(character.isalnum() for character in self.text)
+
+
+class Lexicon:
+    """spaCy's blank tokenizer and simplemma's lemmas for one language, remembered by piece."""
+
+    def __init__(self, language: Language) -> None:
+        import spacy
+
+        self.language = language
+        self.nlp = spacy.blank(language.code)
+        self.stop_words: frozenset[str] = frozenset(self.nlp.Defaults.stop_words)
+        self._pieces: dict[str, tuple[Token, ...]] = {}
+        self._lemmas: dict[str, str] = {}
+        self._content: dict[str, tuple[str, ...]] = {}
+        self._lemmatize = _lemmatizer(language.code)
+
+    def piece(self, piece: str) -> tuple[Token, ...]:
+        """The tokens of a text without white space; offsets count from its beginning."""
+        tokens = self._pieces.get(piece)
+        if tokens is None:
+            tokens = self._pieces[piece] = tuple(
+                Token(token.text, token.idx, token.lower_, self.lemma(token.norm_))
+                for token in self.nlp.tokenizer(piece)
+            )
+        return tokens
+
+    def tokens(self, text: str) -> list[Token]:
+        """The tokens of a text with their offsets in it."""
+        result: list[Token] = []
+        position = 0
+        for piece in text.split():
+            start = text.index(piece, position)
+            result += [token._replace(start=start + token.start) for token in self.piece(piece)]
+            position = start + len(piece)
+        return result
+
+    def lemma(self, word: str) -> str:
+        """The lemma of a word in lower case; the word itself where none is known."""
+        lemma = self._lemmas.get(word)
+        if lemma is None:
+            lower = word.lower()
+            lemma = self.language.lemmas.get(lower) or self._lemmatize(lower).lower()
+            self._lemmas[word] = lemma
+        return lemma
+
+    def content(self, text: str) -> list[str]:
+        """The lemmas that carry content, in order: no stop words, fillers, numbers or marks."""
+        remembered = self._content
+        result: list[str] = []
+        for piece in text.split():
+            lemmas = remembered.get(piece)
+            if lemmas is None:
+                lemmas = remembered[piece] = tuple(self._content_of(piece))
+            if lemmas:
+                result += lemmas
+        return result
+
+    def _content_of(self, piece: str) -> list[str]:
+        if piece.startswith("["):
+            return []
+        language = self.language
+        return [
+            token.lemma
+            for token in self.piece(piece)
+            if len(token.lower) > 2
+            and token.lower.isalpha()
+            and token.lower not in self.stop_words
+            and token.lemma not in self.stop_words
+            and token.lower not in language.sounds
+            and token.lower not in language.backchannels
+        ]
+
+
+@cache
+def lexicon(language: Language) -> Lexicon:
+    """The one lexicon of a language in this process."""
+    return Lexicon(language)
+
+
+def _lemmatizer(code: str) -> Any:
+    import simplemma
+
+    def lemmatize(word: str) -> str:
+        return simplemma.lemmatize(word, lang=code)
+
+    try:
+        lemmatize("a")
+    except ValueError:  # simplemma has no data for this language
+        return str
+    return lemmatize

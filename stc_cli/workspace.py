@@ -1,0 +1,186 @@
+"""A study on disk: its config, codebook, transcripts and where its output goes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from stc_cli.codebook import Codebook, load_codebook
+from stc_cli.config import Config, load_config
+from stc_cli.errors import StcError, UsageError, did_you_mean
+from stc_cli.files import csv_dicts, read_bytes
+from stc_cli.languages import load_language
+from stc_cli.readers import FORMATS
+from stc_cli.stages.ingest import transcript_id
+
+DEFAULT_CONFIG = "stc.yaml"
+_PASSED_OVER = ("~$", ".")  # Word's lock files and hidden files
+
+
+class Input(NamedTuple):
+    """A transcript to read. `source` is its path as the manifest names it."""
+
+    transcript_id: str
+    path: Path
+    source: str
+
+
+class Refused(NamedTuple):
+    """A file that cannot be analysed, and why (a sentence)."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """Everything a run needs to know. Paths are absolute; `base` is what sources are relative to."""
+
+    config: Config
+    config_path: Path | None
+    base: Path
+    transcripts: Path
+    out: Path
+    decisions: Path
+    codebook: Codebook | None
+    codebook_path: Path | None
+    participants_path: Path | None
+    participants: tuple[str, ...]
+
+    @property
+    def cache(self) -> Path:
+        return self.out / ".cache"
+
+    def name(self, path: Path) -> str:
+        """A path as the manifest and messages name it: relative to `base`, forward slashes."""
+        try:
+            return Path(os.path.relpath(path, self.base)).as_posix()
+        except ValueError:  # another drive on Windows
+            return path.name
+
+    def required_codebook(self) -> Codebook:
+        """The codebook. Raises UsageError saying how to go on when the study has none."""
+        if self.codebook is None:
+            where = self.config_path or "the study config"
+            raise UsageError(
+                f"{where}: names no codebook, so nothing can be coded yet. Ingest, segment and "
+                "overview have run. Write one (`stc init` shows how), name it under `codebook:` "
+                "and run the same command again."
+            )
+        return self.codebook
+
+
+def open_study(
+    *, config: Path | None, transcripts: Path | None = None, out: Path | None = None
+) -> Study:
+    """Load a study.
+
+    `config`: the study config; without it `stc.yaml` here or in the transcripts' folder; without
+    that, defaults. `transcripts` and `out` override what it says. Raises UsageError.
+    """
+    path = config or _found_config(transcripts)
+    settings = load_config(path) if path else Config()
+    base = path.resolve().parent if path else Path.cwd()
+    load_language(settings.language)
+    load_language(settings.language_out)
+    for table in settings.tables:
+        load_language(table.language or settings.language_out)
+    codebook_path = base / settings.codebook if settings.codebook else None
+    codebook = load_codebook(codebook_path) if codebook_path else None
+    if codebook is not None:
+        _refuse_unknown_groups(settings, codebook, path)
+    people_path = base / settings.participants if settings.participants else None
+    folder = (transcripts or base / settings.transcripts).absolute()
+    if path is None and transcripts is None and not folder.is_dir():
+        raise UsageError(
+            f"there is no {DEFAULT_CONFIG} here. Name a study config with -c, name a folder of "
+            "transcripts, or begin a study with `stc init`."
+        )
+    return Study(
+        config=settings,
+        config_path=path,
+        base=base,
+        transcripts=folder,
+        out=(out or base / settings.output).absolute(),
+        decisions=base / settings.decisions,
+        codebook=codebook,
+        codebook_path=codebook_path,
+        participants_path=people_path,
+        participants=tuple(_participants(people_path)) if people_path else (),
+    )
+
+
+def _found_config(transcripts: Path | None) -> Path | None:
+    folders = [Path(), *([transcripts, transcripts.parent] if transcripts else [])]
+    return next((f / DEFAULT_CONFIG for f in folders if (f / DEFAULT_CONFIG).is_file()), None)
+
+
+def _refuse_unknown_groups(config: Config, codebook: Codebook, path: Path | None) -> None:
+    known = [group.id for group in codebook.groups]
+    for table in config.tables:
+        for group in table.groups:
+            if group not in known:
+                raise UsageError(
+                    f'{path}: the table "{table.id}" names the code group "{group}", which is not '
+                    f"in the codebook.{did_you_mean(group, known)}"
+                )
+
+
+def _participants(path: Path) -> Iterator[str]:
+    """The ids of the participants' list. Raises UsageError when it has no `id` column."""
+    if not path.is_file():
+        raise UsageError(f"{path}: no such file (named under `participants:`).")
+    try:
+        rows = list(csv_dicts(read_bytes(path).removeprefix(b"\xef\xbb\xbf")))
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: is not UTF-8 text. Save it as CSV UTF-8.") from error
+    for number, row in enumerate(rows, start=2):
+        if not (row.get("id") or "").strip():
+            raise UsageError(f'{path}, line {number}: has no participant id in a column "id".')
+        yield row["id"].strip()
+
+
+def find_inputs(study: Study) -> tuple[list[Input], list[Refused]]:
+    """The transcripts of a study in the order of their ids, and the files it cannot read.
+
+    Hidden files, Word's lock files and links out of the folder are passed over. Raises UsageError
+    when the folder is missing, StcError when it holds no file or two files would share an id.
+    """
+    folder = study.transcripts
+    if not folder.is_dir():
+        what = "is not a folder" if folder.exists() else "no such folder"
+        raise UsageError(f"{folder}: {what}. Name the folder that holds the transcripts.")
+    inputs: dict[str, Input] = {}
+    refused: list[Refused] = []
+    for path in sorted(_files(folder), key=lambda p: p.relative_to(folder).as_posix()):
+        relative = path.relative_to(folder).as_posix()
+        if path.suffix.lower() not in FORMATS:
+            known = ", ".join(FORMATS)
+            refused.append(Refused(study.name(path), f"stc does not read such files ({known})."))
+            continue
+        entry = Input(transcript_id(relative), path, study.name(path))
+        twin = inputs.setdefault(entry.transcript_id.casefold(), entry)
+        if twin is not entry:
+            raise StcError(
+                f'{study.name(path)}: would get the same id "{entry.transcript_id}" as '
+                f"{twin.source}. Rename one of the two files."
+            )
+    if not inputs:
+        raise StcError(f"{folder}: holds no transcript that stc can read ({', '.join(FORMATS)}).")
+    return sorted(inputs.values(), key=lambda entry: entry.transcript_id), refused
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    home = folder.resolve()
+    for root, folders, names in os.walk(folder):
+        folders[:] = [f for f in folders if not f.startswith(_PASSED_OVER)]
+        for name in names:
+            path = Path(root, name)
+            if name.startswith(_PASSED_OVER) or name == "Thumbs.db":
+                continue
+            if path.is_symlink() and not path.resolve().is_relative_to(home):
+                continue
+            yield path

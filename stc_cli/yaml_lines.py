@@ -1,0 +1,175 @@
+"""Strict YAML: every scalar a string, no key twice, and the line of everything kept.
+
+Words and ids of a study must load as written whatever YAML would make of them (`no`, `12:30`,
+`1e3`); pydantic turns strings into numbers where a field wants a number.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from stc_cli.errors import UsageError, did_you_mean
+from stc_cli.files import read_bytes
+
+Model = TypeVar("Model", bound=BaseModel)
+Key = tuple[str | int, ...]
+
+MAX_NODES = 500_000  # a study's YAML has some thousand; aliases can multiply into billions
+MAX_DEPTH = 60
+
+
+class Document(NamedTuple):
+    """Parsed YAML and, for each place in it, the line it stands on (1 is the first)."""
+
+    path: Path
+    data: Any
+    lines: dict[Key, int]
+
+    def line(self, key: Key) -> int:
+        """The line of `key`, or of the nearest thing around it."""
+        while key and key not in self.lines:
+            key = key[:-1]
+        return self.lines.get(key, 1)
+
+
+def read_yaml(path: Path) -> Document:
+    """Read one YAML document.
+
+    Raises UsageError with file and line when it is missing, not UTF-8, not YAML, has a key
+    twice, or is nested or aliased beyond all measure.
+    """
+    if not path.is_file():
+        raise UsageError(f"{path}: no such file.")
+    try:
+        text = read_bytes(path).decode("utf-8-sig")
+        loader = yaml.SafeLoader(text)
+        try:
+            node = loader.get_single_node()
+        finally:
+            loader.dispose()  # type: ignore[no-untyped-call]
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: is not UTF-8 text. Save it as UTF-8.") from error
+    except RecursionError as error:
+        raise UsageError(f"{path}: is nested too deeply.") from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f", line {mark.line + 1}" if mark else ""
+        raise UsageError(f"{path}{where}: is not valid YAML: {error.problem}.") from error
+    except yaml.YAMLError as error:
+        raise UsageError(f"{path}: is not valid YAML ({type(error).__name__}).") from error
+    reader = _Reader(path)
+    return Document(path, reader.value(node, (), 0) if node is not None else None, reader.lines)
+
+
+class _Reader:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.lines: dict[Key, int] = {}
+        self.nodes = 0
+
+    def value(self, node: yaml.Node, key: Key, depth: int) -> Any:
+        self.nodes += 1
+        if self.nodes > MAX_NODES or depth > MAX_DEPTH:
+            raise UsageError(f"{self.path}, line {self.line(node)}: is too large or too deep.")
+        self.lines.setdefault(key, self.line(node))
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node, key, depth)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(v, (*key, i), depth + 1) for i, v in enumerate(node.value)]
+        return None if node.tag == "tag:yaml.org,2002:null" else node.value
+
+    def mapping(self, node: yaml.MappingNode, key: Key, depth: int) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for name_node, value_node in node.value:
+            name = name_node.value
+            line = self.line(name_node)
+            if not isinstance(name, str):
+                raise UsageError(f"{self.path}, line {line}: a key must be a single word or text.")
+            if name in result:
+                first = self.lines[(*key, name)]
+                raise UsageError(
+                    f'{self.path}, line {line}: "{name}" stands here a second time (first in '
+                    f"line {first}). Keep one of them."
+                )
+            self.lines[(*key, name)] = line
+            result[name] = self.value(value_node, (*key, name), depth + 1)
+        return result
+
+    @staticmethod
+    def line(node: yaml.Node) -> int:
+        return int(node.start_mark.line) + 1
+
+
+def validated(model: type[Model], document: Document) -> Model:
+    """The document as a model.
+
+    Raises UsageError naming file, line and key of the first thing that does not fit.
+    """
+    data = document.data
+    if not isinstance(data, dict):
+        raise UsageError(f"{document.path}: must be a list of `key: value` lines.")
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        details = sorted(error.errors(include_url=False), key=lambda e: _order(document, e["loc"]))
+        raise UsageError(_sentence(model, document, details[0])) from error
+
+
+def _order(document: Document, loc: Key) -> tuple[int, int]:
+    return document.line(_place(document, loc)), -len(loc)
+
+
+def _place(document: Document, loc: Key) -> Key:
+    """A pydantic location without the names of union members, which are not in the file."""
+    place: Key = ()
+    for part in loc:
+        if (*place, part) in document.lines:
+            place = (*place, part)
+    return place
+
+
+def _sentence(model: type[BaseModel], document: Document, detail: Any) -> str:
+    loc: Key = detail["loc"]
+    where = f"{document.path}, line {document.line(_place(document, loc))}"
+    name = ".".join(str(part) for part in loc if part in _flat(document.lines))
+    match detail["type"]:
+        case "extra_forbidden":
+            hint = did_you_mean(str(loc[-1]), _keys_beside(model, loc))
+            return f'{where}: unknown key "{loc[-1]}".{hint or " Remove it or correct it."}'
+        case "missing":
+            inside = f' in "{name}"' if name else ""
+            return f'{where}: "{loc[-1]}" is missing{inside}. Add it.'
+        case _:
+            message = str(detail["msg"]).removeprefix("Value error, ").rstrip(".")
+            return f'{where}: "{name}": {message[:1].lower()}{message[1:]}.'
+
+
+def _flat(lines: dict[Key, int]) -> set[str | int]:
+    return {part for key in lines for part in key}
+
+
+def _keys_beside(model: type[BaseModel], loc: Key) -> list[str]:
+    """The keys that would be known where an unknown one stands."""
+    current: Any = model
+    for part in loc[:-1]:
+        if isinstance(part, int):
+            continue
+        fields = getattr(current, "model_fields", {})
+        if part not in fields:
+            continue
+        current = _model_inside(fields[part].annotation) or current
+    fields = getattr(current, "model_fields", {})
+    return [field.alias or name for name, field in fields.items()]
+
+
+def _model_inside(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        if (found := _model_inside(argument)) is not None:
+            return found
+    return None
