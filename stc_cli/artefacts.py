@@ -21,6 +21,7 @@ from stc_cli.records import (
     Role,
     Sentence,
     Skipped,
+    Source,
     Span,
     Speaker,
     State,
@@ -41,8 +42,10 @@ UNPLACED = ("coder", "line", "transcript_id", "quotation", "reason", "candidates
 CONFLICTS = ("unit_id", "code_id", "coders", "decisions")
 COVERAGE = ("group_id", "subgroup_id", "unit_id", "represented", "reason", "words", "words_kept")
 QUOTES = ("unit_id", "group_id", "subgroup_id", "transcript_id", "speakers", "spans", "quote")
-COUNTER = ("group_id", "subgroup_id", "statement_id", "unit_id", "speakers", "reason", "shared", "text")
-TERMS = ("term", "count", "turns", "transcripts", "speakers")
+COUNTER = (
+    "group_id", "subgroup_id", "statement_id", "unit_id", "speakers", "reason", "shared", "text",
+)  # fmt: skip
+TERMS = ("term", "occurrences", "turns", "transcripts", "speakers")
 
 Row = Sequence[object]
 
@@ -96,7 +99,9 @@ def uncoded_row(unit: Unit) -> Row:
 
 
 def assignment_of(row: Sequence[str]) -> Assignment:
-    return Assignment(*row[:4], cast(Any, row[4]), row[5], cast(Status, row[6]), row[7])
+    unit_id, code_id, subgroup_id, group_id, source, evidence, status, coder = row[:8]
+    return Assignment(unit_id, code_id, subgroup_id, group_id, cast(Source, source), evidence,
+                      cast(Status, status), coder)  # fmt: skip
 
 
 def quote_row(quote: Quote) -> Row:

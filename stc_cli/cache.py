@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from stc_cli import __version__
 from stc_cli.files import delete, sha256, write_bytes
@@ -20,6 +20,14 @@ from stc_cli.files import delete, sha256, write_bytes
 LIBRARIES = ("spacy", "simplemma", "rapidfuzz", "pydantic", "python-docx", "xlsxwriter", "jinja2")
 
 Sections = dict[str, bytes]
+
+
+class Part(NamedTuple):
+    """A kept result: its key, its checksum, and what it counts (units, words …)."""
+
+    key: str
+    digest: str
+    counts: dict[str, int]
 
 
 def fingerprint(*values: Any) -> str:
@@ -36,7 +44,7 @@ def versions() -> dict[str, str]:
 
 @cache
 def program() -> str:
-    """A fingerprint of this very program, so that a part made by other code is not taken for its own."""
+    """A fingerprint of this very program: what other code made is not taken for its own."""
     folder = Path(__file__).parent
     sources = sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".yaml", ".j2"))
     contents = b"\0".join(path.read_bytes().replace(b"\r\n", b"\n") for path in sources)
@@ -52,12 +60,12 @@ class PartStore:
     def path(self, stage: str, key: str) -> Path:
         return self.folder / stage / key[:2] / key
 
-    def digest(self, stage: str, key: str) -> str | None:
-        """The checksum a part claims, without reading the whole; None where there is no part."""
+    def header(self, stage: str, key: str) -> Part | None:
+        """What a part says of itself, without reading the whole; None where there is no part."""
         try:
             with self.path(stage, key).open("rb") as file:
                 header = json.loads(file.readline())
-            return str(header["sha256"])
+            return Part(key, str(header["sha256"]), dict(header["counts"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -78,14 +86,20 @@ class PartStore:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def write(self, stage: str, key: str, sections: Mapping[str, bytes]) -> str:
-        """Keep a part; returns its checksum."""
+    def write(
+        self, stage: str, key: str, sections: Mapping[str, bytes], counts: Mapping[str, int]
+    ) -> Part:
+        """Keep a part."""
         body = b"".join(sections.values())
-        digest = sha256(body)
-        header = {"sections": [[n, len(s)] for n, s in sections.items()], "sha256": digest}
+        part = Part(key, sha256(body), dict(counts))
+        header = {
+            "sections": [[name, len(section)] for name, section in sections.items()],
+            "sha256": part.digest,
+            "counts": part.counts,
+        }
         line = json.dumps(header, separators=(",", ":")).encode()
         write_bytes(self.path(stage, key), line + b"\n" + body)
-        return digest
+        return part
 
     def prune(self, stage: str, used: Iterable[str]) -> None:
         """Remove a stage's parts that nothing in this study uses any more."""

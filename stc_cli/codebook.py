@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from stc_cli.config import Identifier, Text
+from stc_cli.config import Identifier, Text, in_language
 from stc_cli.errors import UsageError
 from stc_cli.records import Role
 from stc_cli.yaml_lines import Document, Key, read_yaml, validated
@@ -163,9 +163,19 @@ class Codebook(Section):
                 for code in subgroup.codes:
                     yield Place(code, subgroup.id, group.id)
 
+    def headings(self, language: str) -> dict[str, str]:
+        """Group and subgroup ids to their headings in a language."""
+        return {e.id: in_language(heading_of(e), language, self.language) for e in self.entries()}
+
+    def entries(self) -> Iterator[Group | Subgroup]:
+        """Every group followed by its subgroups."""
+        for group in self.groups:
+            yield group
+            yield from group.subgroups
+
 
 def heading_of(entry: Group | Subgroup) -> Text:
-    """The heading of a group or subgroup as it stands in Table 1; its name or id until it has one."""
+    """The heading of a group or subgroup in Table 1; its name or id until it has one."""
     return entry.heading or entry.name or entry.id
 
 

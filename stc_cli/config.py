@@ -10,13 +10,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
-from stc_cli.records import Role
+from stc_cli.records import Role, TableFormat
 from stc_cli.yaml_lines import read_yaml, validated
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^\w[\w.-]{0,79}$")]
 Text = str | dict[str, str]  # one text, or one per language: {en: "…", nb: "…"}
 Attribution = Literal["none", "group", "participant"]
-TableFormat = Literal["csv", "md", "html", "tex", "docx", "xlsx"]
 TableColumn = Literal["units", "speakers", "transcripts", "codes", "quotation"]
 
 TABLE_FORMATS: tuple[TableFormat, ...] = ("csv", "md", "html", "tex", "docx", "xlsx")

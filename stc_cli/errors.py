@@ -22,7 +22,7 @@ class UsageError(StcError):
     exit_code = 2
 
 
-class CheckFailed(StcError):
+class CheckFailed(StcError):  # noqa: N818  # a finding, not an error of the program
     """`verify`, `check` or `status --check` found something (exit code 3)."""
 
     exit_code = 3

@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from stc_cli.errors import StcError
 
@@ -65,7 +65,7 @@ def replacing(path: Path, *, durable: bool = False) -> Iterator[BinaryIO]:
             dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp", delete=False
         ) as file:
             temporary = Path(file.name)
-            yield file  # type: ignore[misc]  # a wrapper that behaves as BinaryIO
+            yield cast(BinaryIO, file)
             file.flush()
             if durable:
                 os.fsync(file.fileno())

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from stc_cli import artefacts as files_of
-from stc_cli.cache import PartStore, Sections, fingerprint, program
+from stc_cli.cache import Part, PartStore, Sections, fingerprint, program
 from stc_cli.codebook import Codebook
 from stc_cli.config import Config
 from stc_cli.errors import StcError
@@ -28,14 +27,8 @@ from stc_cli.text.rules import RuleBook
 from stc_cli.text.tokens import Lexicon, lexicon
 from stc_cli.workspace import Input
 
+Made = tuple[Sections, dict[str, int]]  # a part to be: its sections and counts
 MAPS: tuple[StageName, ...] = ("ingest", "segment", "code")
-
-
-class Part(NamedTuple):
-    """Where a stage's result for one transcript lies, and its checksum."""
-
-    key: str
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +71,19 @@ class MapTask:
         """For each stage, the hash of all it depends on beside its input."""
         common = (program(), self.language.sha256)
         speakers = {k: v.model_dump() for k, v in self.config.speakers.items()}
+        places = list(self.codebook.places()) if self.codebook else []
+        codes = [place.code.id for place in places]  # also those without rules: matrix.csv
         rules = [
             (place.code.id, place.subgroup_id, place.group_id, rule.model_dump())
-            for place in (self.codebook.places() if self.codebook else ())
-            for rule in place.code.rules or [_NO_RULE]
+            for place in places
+            for rule in place.code.rules
         ]
         return {
             "ingest": fingerprint(
                 *common, speakers, self.config.not_speakers, sorted(self.participants)
             ),
             "segment": fingerprint(*common, self.config.segment.model_dump()),
-            "code": fingerprint(*common, rules),
+            "code": fingerprint(*common, codes, rules),
         }
 
     def fresh(self) -> MapTask:
@@ -105,13 +100,13 @@ class MapTask:
         seed = _seed(digest, entry)
         for stage in self.stages:
             key = fingerprint(stage, self.keys[stage], seed)
-            known = self.store.digest(stage, key)
-            if known is None:
+            part = self.store.header(stage, key)
+            if part is None:
                 if not partial:
                     return None
                 break
-            parts[stage] = Part(key, known)
-            seed = known
+            parts[stage] = part
+            seed = part.digest
         return Outcome(entry.transcript_id, entry.source, digest, parts, ())
 
     @property
@@ -130,13 +125,13 @@ class MapTask:
             work = _Work(self, entry, data)
             for stage in self.stages:
                 key = fingerprint(stage, self.keys[stage], seed)
-                known = self.store.digest(stage, key)
-                if known is None:
-                    sections: Sections = getattr(work, stage)(parts)
-                    known = self.store.write(stage, key, sections)
+                part = self.store.header(stage, key)
+                if part is None:
+                    sections, counts = work.stage(stage, parts)
+                    part = self.store.write(stage, key, sections, counts)
                     ran.append(stage)
-                parts[stage] = Part(key, known)
-                seed = known
+                parts[stage] = part
+                seed = part.digest
         except StcError as error:
             return Outcome(entry.transcript_id, entry.source, digest, {}, tuple(ran), str(error))
         return Outcome(entry.transcript_id, entry.source, digest, parts, tuple(ran))
@@ -144,17 +139,6 @@ class MapTask:
 
 def _seed(digest: str, entry: Input) -> str:
     return fingerprint(digest, entry.transcript_id, entry.source)
-
-
-class _NoRule:
-    """Stands for a code without rules, so that the code's place counts for the cache all the same."""
-
-    @staticmethod
-    def model_dump() -> None:
-        return None
-
-
-_NO_RULE = _NoRule()
 
 
 class _Work:
@@ -167,7 +151,17 @@ class _Work:
         self._turns: Sequence[Turn] | None = None
         self._units: Sequence[Unit] | None = None
 
-    def ingest(self, parts: dict[str, Part]) -> Sections:
+    def stage(self, name: StageName, parts: dict[str, Part]) -> Made:
+        """Compute a stage; `parts`: those of the stages before it."""
+        match name:
+            case "ingest":
+                return self.ingest()
+            case "segment":
+                return self.segment(parts)
+            case _:
+                return self.code(parts)
+
+    def ingest(self) -> Made:
         task, entry = self.task, self.entry
         try:
             made = ingest(
@@ -182,7 +176,7 @@ class _Work:
         except StcError as error:
             raise StcError(f"{entry.source}: {error}.") from error
         self._turns = made.turns
-        return {
+        sections = {
             "transcripts.csv": csv_bytes([made.transcript]),
             "turns.csv": csv_bytes(map(files_of.turn_row, made.turns)),
             "skipped.csv": csv_bytes(made.skipped),
@@ -190,16 +184,19 @@ class _Work:
             "text": made.text.encode(),
             "turn_words": csv_bytes([[word_count(turn.text)] for turn in made.turns]),
         }
+        doubtful = sum(speaker.doubtful for speaker in made.speakers)
+        counts = {"turns": len(made.turns), "words": made.transcript.words, "doubtful": doubtful}
+        return sections, counts
 
-    def segment(self, parts: dict[str, Part]) -> Sections:
+    def segment(self, parts: dict[str, Part]) -> Made:
         turns = self._turns
         if turns is None:
             turns = turns_of(_sound(self.task.store, "ingest", parts))
         units = segment(turns, config=self.task.config.segment, lexicon=self.task.lexicon)
         self._units = units
-        return {"units.csv": csv_bytes(map(files_of.unit_row, units))}
+        return {"units.csv": csv_bytes(map(files_of.unit_row, units))}, {"units": len(units)}
 
-    def code(self, parts: dict[str, Part]) -> Sections:
+    def code(self, parts: dict[str, Part]) -> Made:
         units = self._units
         if units is None:
             units = units_of(_sound(self.task.store, "segment", parts))
@@ -209,11 +206,13 @@ class _Work:
         counts = {place.code.id: 0 for place in codebook.places()}
         for assignment in found:
             counts[assignment.code_id] += 1
-        return {
+        without = uncoded(units, found)
+        sections = {
             "assignments.csv": csv_bytes(found),
-            "uncoded.csv": csv_bytes(map(files_of.uncoded_row, uncoded(units, found))),
+            "uncoded.csv": csv_bytes(map(files_of.uncoded_row, without)),
             "matrix.csv": csv_bytes([[self.entry.transcript_id, *counts.values()]]),
         }
+        return sections, {"assignments": len(found), "uncoded": len(without)}
 
 
 def _sound(store: PartStore, stage: str, parts: dict[str, Part]) -> Sections:

@@ -12,7 +12,9 @@ from typing import Literal, NamedTuple
 Role = Literal["participant", "moderator", "observer", "unknown"]
 State = Literal["candidate", "accepted", "set_aside"]
 Status = Literal["proposed", "accepted", "added", "parked", "disputed", "rejected"]
+Source = Literal["rule", "human"]
 Author = Literal["draft", "human"]
+TableFormat = Literal["csv", "md", "html", "tex", "docx", "xlsx"]
 
 
 class Span(NamedTuple):
@@ -99,7 +101,7 @@ class Assignment(NamedTuple):
     code_id: str
     subgroup_id: str
     group_id: str
-    source: Literal["rule", "human"]
+    source: Source
     evidence: str
     status: Status
     coder: str

@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 from stc_cli import artefacts as files_of
 from stc_cli.cache import PartStore, fingerprint, program
-from stc_cli.codebook import Codebook, Group, heading_of
+from stc_cli.codebook import Codebook, Group
 from stc_cli.config import Config, TableConfig, in_language
 from stc_cli.errors import StcError
 from stc_cli.files import csv_bytes, csv_rows
 from stc_cli.languages import load_language
 from stc_cli.maps import Outcome, units_of
-from stc_cli.records import Assignment, Category, Condensate, Table, Unit
+from stc_cli.records import Assignment, Category, Condensate, Table, Turn, Unit
 from stc_cli.render.documents import (
     analytic_markdown,
     condensates_markdown,
@@ -89,13 +89,22 @@ class Reduces:
             return recipes
         headings = sorted(self.headings.items())
         if "code" in recipes:
-            recipes["code"] = fingerprint(recipes["code"], [p.code.id for p in self.codebook.places()])
+            codes = [place.code.id for place in self.codebook.places()]
+            recipes["code"] = fingerprint(recipes["code"], codes)
             recipes["condense"] = fingerprint(
-                recipes["segment"], recipes["code"], config.condense.model_dump(),
-                config.code.model_dump(), language.sha256, words, headings, self._tree,
+                recipes["segment"],
+                recipes["code"],
+                config.condense.model_dump(),
+                config.code.model_dump(),
+                language.sha256,
+                words,
+                headings,
+                self._tree,
             )
             recipes["synthesize"] = fingerprint(
-                recipes["condense"], config.synthesize.model_dump(), config.attribution,
+                recipes["condense"],
+                config.synthesize.model_dump(),
+                config.attribution,
             )
         recipes["table"] = fingerprint([recipe for _, recipe in self._table_recipes(recipes)])
         return recipes
@@ -122,11 +131,9 @@ class Reduces:
     def _all_headings(self) -> list[str]:
         """Every heading and code name in every language, as text."""
         assert self.codebook is not None
-        return [
-            json.dumps([entry.id, entry.name, getattr(entry, "heading", "")])
-            for group in self.codebook.groups
-            for entry in (*group.subgroups, *group.codes, *(c for s in group.subgroups for c in s.codes))
-        ]
+        headings = [[e.id, e.name, e.heading] for e in self.codebook.entries()]
+        names = [[place.code.id, place.code.name] for place in self.codebook.places()]
+        return [json.dumps(row) for row in (*headings, *names)]
 
     # -- what the parts hold ---------------------------------------------------------------------
 
@@ -138,13 +145,7 @@ class Reduces:
     def headings(self) -> dict[str, str]:
         """Group and subgroup ids to their headings in the output language."""
         assert self.codebook is not None
-        entries = [e for group in self.codebook.groups for e in (group, *group.subgroups)]
-        return {
-            entry.id: in_language(
-                heading_of(entry), self.config.language_out, self.codebook.language
-            )
-            for entry in entries
-        }
+        return self.codebook.headings(self.config.language_out)
 
     def section(self, outcome: Outcome, stage: str, name: str) -> bytes:
         part = outcome.parts[stage]
@@ -238,7 +239,7 @@ class Reduces:
                     config=config, lexicon=self.lexicon,
                 )  # fmt: skip
                 line = files_of.json_line(files_of.condensate_json(condensate))
-                self.store.write("condense", key, {"condensate": line})
+                self.store.write("condense", key, {"condensate": line}, {})
             else:
                 condensate = files_of.condensate_of(json.loads(sections["condensate"]))
             made.append(condensate)
@@ -299,7 +300,7 @@ class Reduces:
                 self.store.write("synthesize", key, {
                     "category": files_of.json_line(files_of.category_json(category)),
                     "quotes": csv_bytes(map(files_of.quote_row, category.quotes)),
-                })  # fmt: skip
+                }, {})  # fmt: skip
             else:
                 quotes = [files_of.quote_of(row) for row in csv_rows(sections["quotes"])]
                 category = files_of.category_of(json.loads(sections["category"]), quotes)
@@ -411,7 +412,7 @@ class Reduces:
             counts.add(self._turns(outcome)[0], self.lexicon)
         return csv_bytes([files_of.TERMS, *counts.terms()])
 
-    def _turns(self, outcome: Outcome) -> tuple[list[files_of.Turn], list[int]]:
+    def _turns(self, outcome: Outcome) -> tuple[list[Turn], list[int]]:
         turns = csv_rows(self.section(outcome, "ingest", "turns.csv"))
         counts = csv_rows(self.section(outcome, "ingest", "turn_words"))
         return [files_of.turn_of(row) for row in turns], [int(row[0]) for row in counts]

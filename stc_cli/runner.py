@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from stc_cli.cache import PartStore
 from stc_cli.errors import StcError, UsageError
-from stc_cli.files import csv_rows, file_sha256
+from stc_cli.files import file_sha256
 from stc_cli.languages import load_language
 from stc_cli.manifest import manifest_bytes, read_manifest, write_manifest
 from stc_cli.maps import MAPS, MapTask, Outcome
@@ -57,6 +57,7 @@ class Report:
     out: Path
     stages: tuple[StageName, ...]
     transcripts: int = 0
+    counts: dict[str, int] = field(default_factory=dict)  # words, turns, units, uncoded …
     computed: list[StageName] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     edited: list[Edited] = field(default_factory=list)
@@ -136,7 +137,7 @@ def _locked(study: Study) -> Iterator[None]:
 
 def map_task(study: Study, wanted: Sequence[StageName]) -> MapTask:
     """The task that all transcripts of a run share; it goes as far as the last map wanted."""
-    upto = next((name for name in reversed(MAPS) if name in wanted), "ingest")
+    upto: StageName = next((name for name in reversed(MAPS) if name in wanted), "ingest")
     store = PartStore(study.cache)
     return MapTask(study.config, study.codebook, study.participants, store, upto)
 
@@ -174,6 +175,10 @@ def _mapped(
         reasons = "; ".join(row.reason.rstrip(".") for row in report.refused[:3])
         raise StcError(f"{study.transcripts}: no transcript could be read ({reasons}).")
     report.transcripts = len(sound)
+    for outcome in sound:
+        for part in outcome.parts.values():
+            for name, count in part.counts.items():
+                report.counts[name] = report.counts.get(name, 0) + count
     return sound
 
 
@@ -197,7 +202,7 @@ def _in_processes(task: MapTask, waiting: Sequence[Input], workers: int) -> Iter
             for job in as_completed(jobs):
                 yield job.result()
         except BrokenProcessPool as error:
-            lost = [entry.source for job, entry in jobs.items() if not job.done() or job.exception()]
+            lost = [e.source for job, e in jobs.items() if not job.done() or job.exception()]
             raise StcError(
                 f"{', '.join(sorted(lost)[:3])}: a worker process died while reading (out of "
                 "memory?). Run the same command again, with fewer --workers."
@@ -242,7 +247,7 @@ def _write(study: Study, outcomes: Sequence[Outcome], report: Report) -> None:
         }
         gone = set(manifest.get("artefacts", {})) - set(publisher.hashes) - set(kept)
         publisher.withdraw(sorted(gone))
-        recipes = {name: reduces.recipes[name] for name in report.stages}
+        recipes: dict[str, str] = {name: reduces.recipes[name] for name in report.stages}
         _write_manifest(study, outcomes, report, {**kept, **publisher.hashes},
                         {**_kept_recipes(manifest, made), **recipes})  # fmt: skip
         publisher.finish()
@@ -250,7 +255,7 @@ def _write(study: Study, outcomes: Sequence[Outcome], report: Report) -> None:
     finally:
         report.edited = publisher.edited
         report.written = publisher.written
-    report.warnings += _warnings(study, outcomes, reduces, report)
+    report.warnings += _warnings(study, outcomes, report)
 
 
 def _kept_recipes(manifest: dict[str, dict[str, str]], made: set[str]) -> dict[str, str]:
@@ -270,10 +275,7 @@ def _write_manifest(
              *(t.language for t in config.tables if t.language)}  # fmt: skip
     inputs = {outcome.source: outcome.sha256 for outcome in outcomes}
     if not outcomes:  # tables from the codebook alone
-        inputs = {
-            path: digest
-            for path, digest in read_manifest(study.out).get("inputs", {}).items()
-        }
+        inputs = dict(read_manifest(study.out).get("inputs", {}))
     for path in (study.codebook_path, study.participants_path):
         digest = file_sha256(path) if path else None
         if path and digest:
@@ -293,17 +295,16 @@ def _write_manifest(
 
 def _prune(reduces: Reduces, outcomes: Sequence[Outcome], report: Report) -> None:
     """Forget parts that this study does not use any more; only what was looked at is judged."""
-    for name in MAPS:
-        if name in report.stages:
-            reduces.store.prune(name, (o.parts[name].key for o in outcomes if name in o.parts))
-    for name, used in reduces.used_parts.items():
-        if used:
-            reduces.store.prune(name, used)
+    for stage_name in MAPS:
+        if stage_name in report.stages:
+            used = [o.parts[stage_name].key for o in outcomes if stage_name in o.parts]
+            reduces.store.prune(stage_name, used)
+    for name, keys in reduces.used_parts.items():
+        if keys:
+            reduces.store.prune(name, keys)
 
 
-def _warnings(
-    study: Study, outcomes: Sequence[Outcome], reduces: Reduces, report: Report
-) -> list[str]:
+def _warnings(study: Study, outcomes: Sequence[Outcome], report: Report) -> list[str]:
     """What a person should look at: in sentences without names of people."""
     warnings: list[str] = []
     language = load_language(study.config.language)
@@ -314,8 +315,7 @@ def _warnings(
         )
     if "ingest" in report.computed:
         for outcome in outcomes:
-            rows = csv_rows(reduces.section(outcome, "ingest", "speakers.csv"))
-            doubtful = sum(1 for row in rows if row[7] == "true")
+            doubtful = outcome.parts["ingest"].counts["doubtful"]
             if doubtful:
                 warnings.append(
                     f"{outcome.source}: {doubtful} doubtful speaker label"
@@ -346,9 +346,9 @@ def status(study: Study) -> list[StageStatus]:
     manifest = read_manifest(study.out)
     inputs, _ = find_inputs(study)
     task = map_task(study, NAMES if study.codebook else ("ingest", "segment"))
-    outcomes = [task.cached(entry, partial=True) for entry in inputs]
     refused = set(manifest.get("refused", {}))
-    outcomes = [o for o in outcomes if not (o.source in refused and not o.parts)]
+    found = (task.cached(entry, partial=True) for entry in inputs)
+    outcomes = [o for o in found if o is not None and (o.parts or o.source not in refused)]
     reduces = Reduces(study.config, study.codebook, outcomes, PartStore(study.cache))
     rows: list[StageStatus] = []
     for entry in STAGES:
@@ -385,5 +385,3 @@ def _stage_status(
     if reduces.recipes.get(name) != recorded:
         return StageStatus(name, "stale", "what it is made from has changed")
     return StageStatus(name, "current", "")
-
-

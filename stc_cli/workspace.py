@@ -37,7 +37,7 @@ class Refused(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """Everything a run needs to know. Paths are absolute; `base` is what sources are relative to."""
+    """Everything a run needs to know. Paths are absolute; sources are relative to `base`."""
 
     config: Config
     config_path: Path | None
@@ -93,7 +93,7 @@ def open_study(
     if codebook is not None:
         _refuse_unknown_groups(settings, codebook, path)
     people_path = base / settings.participants if settings.participants else None
-    folder = (transcripts or base / settings.transcripts).absolute()
+    folder = Path(os.path.abspath(transcripts or base / settings.transcripts))
     if path is None and transcripts is None and not folder.is_dir():
         raise UsageError(
             f"there is no {DEFAULT_CONFIG} here. Name a study config with -c, name a folder of "
@@ -104,7 +104,7 @@ def open_study(
         config_path=path,
         base=base,
         transcripts=folder,
-        out=(out or base / settings.output).absolute(),
+        out=(out or base / settings.output).resolve(),
         decisions=base / settings.decisions,
         codebook=codebook,
         codebook_path=codebook_path,

@@ -50,7 +50,7 @@ def read_yaml(path: Path) -> Document:
         try:
             node = loader.get_single_node()
         finally:
-            loader.dispose()  # type: ignore[no-untyped-call]
+            loader.dispose()
     except UnicodeDecodeError as error:
         raise UsageError(f"{path}: is not UTF-8 text. Save it as UTF-8.") from error
     except RecursionError as error:

@@ -18,11 +18,11 @@ from stc_cli.files import sha256
 
 COMPLETE = ("da", "en", "nb", "nn", "sv")
 # The languages spaCy 3.8 can tokenise without another package, beside the complete ones.
-TOKENISED = (
-    "af am ar az bg bn bo ca cs cy de el es et eu fa fi fo fr ga gd gu ha he hi hr hsb ht hu hy id "
-    "is it kmr kn ky la lb lg lij lt lv mk ml mr ms ne nl pl pt ro ru sa si sk sl sq sr ta te tg "
-    "ti tl tn tr tt uk ur xx yo"
-).split()
+TOKENISED = """
+    af am ar az bg bn bo ca cs cy de el es et eu fa fi fo fr ga gd gu ha he hi hr hsb ht hu hy id
+    is it kmr kn ky la lb lg lij lt lv mk ml mr ms ne nl pl pt ro ru sa si sk sl sq sr ta te tg
+    ti tl tn tr tt uk ur xx yo
+""".split()
 
 
 # Compared by identity: load_language gives the one record of a language.
@@ -54,6 +54,7 @@ class Language:
     third_person: dict[str, str]
     third_person_verbs: dict[str, str]
     reflexive: frozenset[str]
+    address: frozenset[str]
     ambiguous: frozenset[str]
     frames: dict[str, str]
     role_words: dict[str, tuple[str, ...]]
@@ -112,6 +113,7 @@ def _language(code: str, data: dict[str, Any], digest: str) -> Language:
         third_person=dict(third.get("words", {})),
         third_person_verbs=dict(third.get("verbs", {})),
         reflexive=frozenset(third.get("reflexive", ())),
+        address=frozenset(third.get("address", ())),
         ambiguous=frozenset(third.get("ambiguous", ())),
         frames=dict(data["frames"]),
         role_words={k: tuple(v) for k, v in (data.get("role_words") or {}).items()},

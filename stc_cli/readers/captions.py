@@ -56,10 +56,11 @@ def _cue(body: str, times: re.Match[str], structure: int) -> list[Block]:
     blocks: list[Block] = []
     if before.strip() or not voices:
         text = _words(before)
-        blocks.append(Block(text, visible(before) - visible(text) + structure, "", None, start, end))
+        around = visible(before) - visible(text)
+        blocks.append(Block(text, around + structure, "", None, start, end))
         structure = 0
-    ends = [voice.start() for voice in voices[1:]] + [len(body)]
-    for voice, stop in zip(voices, ends, strict=True):
+    for number, voice in enumerate(voices, start=1):
+        stop = voices[number].start() if number < len(voices) else len(body)
         text = _words(body[voice.end() : stop])
         name = one_line(html.unescape(voice.group(1)))
         around = visible(body[voice.start() : stop]) - visible(text) - visible(name)

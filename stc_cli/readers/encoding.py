@@ -1,4 +1,4 @@
-"""From bytes to text: byte-order marks, then strict UTF-8, then the Western code page of Windows."""
+"""From bytes to text: byte-order marks, then strict UTF-8, then Windows' Western code page."""
 
 from __future__ import annotations
 

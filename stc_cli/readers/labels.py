@@ -12,13 +12,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from stc_cli.readers import Block, Source
 from stc_cli.text.characters import one_line, visible
 
 _CLOCK = r"(?:\d{1,2}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?"
-_TIME = rf"(?:\[\s*{_CLOCK}\s*\]|\(\s*{_CLOCK}\s*\)|\#{_CLOCK}(?:-\d)?\#|{_CLOCK}|(?:\d+h\s?)?\d+m\s?\d+s)"
+_TIME = (
+    rf"(?:\[\s*{_CLOCK}\s*\]|\(\s*{_CLOCK}\s*\)|\#{_CLOCK}(?:-\d)?\#|{_CLOCK}"
+    r"|(?:\d+h\s?)?\d+m\s?\d+s)"
+)
 _NAME = r"[^\W\d_](?:[^\W_]|[ .'’\-/&])*(?:\s?[\[(][^\[\]()]{1,30}[\])])?"
 _LABELLED = re.compile(
     rf"^\s*(?:(?P<before>{_TIME})\s*[-–]?\s*)?(?P<label>{_NAME}?)"
@@ -29,16 +33,18 @@ _NAME_AND_TIME = re.compile(rf"^\s*(?P<label>{_NAME}?)\s+(?P<after>{_TIME})\s*$"
 _LEADING_TIME = re.compile(rf"^\s*(?P<time>{_TIME})(?=\s|$)\s*[-–]?\s*")
 _TRAILING_TIME = re.compile(rf"\s+(?P<time>\[{_CLOCK}\]|\({_CLOCK}\)|\#{_CLOCK}(?:-\d)?\#)\s*$")
 _CODED = re.compile(r"^(?:[A-ZÆØÅÄÖ]{1,4}\d{0,3}|[^\W\d_]{1,20}[ -]?\d{1,3}(?: \d{1,3})?)$")
-_PAGE = re.compile(r"^\s*(?:(?:page|side|sida|s\.|p\.)\s*)?\d{1,4}(?:\s*(?:/|of|av|af)\s*\d{1,4})?\s*$",
-                   re.IGNORECASE)  # fmt: skip
+_PAGE = re.compile(
+    r"^\s*(?:(?:page|side|sida|s\.|p\.)\s*)?\d{1,4}(?:\s*(?:/|of|av|af)\s*\d{1,4})?\s*$",
+    re.IGNORECASE,
+)
 _REMARK = re.compile(r"^\s*(?:\[[^\[\]]*\]|\(\([^()]*\)\))\s*$")
 _PARTICLES = {"van", "von", "de", "der", "den", "af", "av", "la", "le", "el", "bin", "og", "and"}
 # Words that open a remark or an example in the languages stc knows, not a person's name.
 _NO_NAMES = {
     "note", "notes", "nb", "obs", "ps", "merk", "merknad", "tips", "example", "eksempel", "exempel",
-    "question", "spørsmål", "spørgsmål", "fråga", "problem", "question", "remark", "comment",
-    "kommentar", "warning", "sum", "summary", "date", "dato", "datum", "time", "tid", "place", "sted",
-    "plats", "title", "tittel", "titel", "duration", "varighet", "participants", "deltakere",
+    "question", "spørsmål", "spørgsmål", "fråga", "problem", "remark", "comment",
+    "kommentar", "warning", "sum", "summary", "date", "dato", "datum", "time", "tid", "place",
+    "sted", "plats", "title", "tittel", "titel", "duration", "varighet", "participants", "deltakere",
     "deltagere", "deltagare", "present", "location", "recording", "transcript", "transcription",
     "page", "side", "sida", "format", "language", "file", "fil", "project", "study", "status",
 }  # fmt: skip
@@ -233,7 +239,7 @@ def _is_wrapped(blocks: Sequence[Block]) -> bool:
     texts = [block.text.rstrip() for block in blocks if not block.skip]
     going_on = [
         len(text)
-        for text, following in zip(texts, texts[1:], strict=False)
+        for text, following in pairwise(texts)
         if text and following and not _LABELLED.match(following)
     ]
     if not going_on:
@@ -291,9 +297,9 @@ class _Builder:
     def _begin(self, line: _Line, text: str) -> None:
         start = line.start if line.start is not None else self._pending
         talk = self._talk
-        joins = self.flow == "caption" and talk is not None and key(talk.label) == key(line.label or "")
-        self._label, self._pending, self._break = line.label or "", None, False
-        if joins and talk is not None:
+        label = line.label or ""
+        self._label, self._pending, self._break = label, None, False
+        if talk is not None and self.flow == "caption" and key(talk.label) == key(label):
             self._extend(talk, text, line.end)
         elif text:
             self._new_talk(text, start, line.end)

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 
-from stc_cli.config import TableFormat
-from stc_cli.records import Table
+from stc_cli.records import Table, TableFormat
 
 RENDERERS: dict[TableFormat, str] = {
     "csv": "csv_table",

@@ -1,1 +1,1 @@
-"""The stages of Systematic Text Condensation: one pure module each. They never import each other."""
+"""The stages of Systematic Text Condensation: one pure module each, none importing another."""

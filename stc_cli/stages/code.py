@@ -10,9 +10,7 @@ from stc_cli.records import Assignment, Unit
 from stc_cli.text.rules import Hit, RuleBook
 
 
-def code(
-    units: Iterable[Unit], *, codebook: Codebook, rules: RuleBook
-) -> list[Assignment]:
+def code(units: Iterable[Unit], *, codebook: Codebook, rules: RuleBook) -> list[Assignment]:
     """One assignment per unit and code, in the order of the units and then the codebook."""
     places = list(codebook.places())
     assignments: list[Assignment] = []

@@ -25,10 +25,10 @@ class Talk(NamedTuple):
 
 
 class Term(NamedTuple):
-    """A lemma with how often, in how many turns, transcripts and by how many speakers it was said."""
+    """A lemma: how often, in how many turns and transcripts, and by how many speakers."""
 
     term: str
-    count: int
+    occurrences: int
     turns: int
     transcripts: int
     speakers: int
@@ -85,5 +85,5 @@ class TermCounts:
             for term, n in self.count.items()
             if self.turns[term] >= MIN_TURNS
         ]
-        terms.sort(key=lambda t: (-t.speakers, -t.turns, -t.count, t.term))
+        terms.sort(key=lambda t: (-t.speakers, -t.turns, -t.occurrences, t.term))
         return terms[:MAX_TERMS]

@@ -59,9 +59,7 @@ def segment(turns: Sequence[Turn], *, config: Segment, lexicon: Lexicon) -> list
     return units
 
 
-def stretches(
-    turns: Sequence[Turn], *, config: Segment, language: Language
-) -> Iterator[Stretch]:
+def stretches(turns: Sequence[Turn], *, config: Segment, language: Language) -> Iterator[Stretch]:
     """Divide turns into stretches of talk, in order.
 
     A turn is listening, and belongs to no stretch, when it is short, consists of back-channels
@@ -206,7 +204,7 @@ def _joins(
 
 @cache
 def _opens_with(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    """Matches a lower-case sentence that opens with one of the phrases, fillers before it or not."""
+    """Matches a lower-case sentence that opens with one of the phrases, after fillers or not."""
     alternatives = "|".join(map(re.escape, sorted(phrases, key=len, reverse=True))) or "(?!)"
     return re.compile(rf"\W*(?:(?:u[hm]+|e[hr]m?|øh|öh|m+)\b\W+)*(?:{alternatives})(?!\w)")
 
@@ -214,5 +212,3 @@ def _opens_with(phrases: tuple[str, ...]) -> re.Pattern[str]:
 def unit_text(stored: str, spans: Iterable[Span]) -> str:
     """The text of a unit from its spans in the stored text (promise 2)."""
     return " ".join(stored[span.start : span.end] for span in spans)
-
-

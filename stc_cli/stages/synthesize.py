@@ -104,10 +104,9 @@ def _statements(
 
 def _frame(draft: Draft, frame: str) -> None:
     first = draft.text[:1]
-    if not frame.endswith(":") and first.isupper() and not draft.text.startswith(("I ", "I'", "I’")):
-        second = draft.text[1:2]
-        if not second.isupper():  # an abbreviation keeps its capitals
-            draft.edit("capitalise", 0, 1, first.lower())
+    # After "said that" a sentence goes on in lower case; an abbreviation keeps its capitals.
+    if not frame.endswith(":") and first.isupper() and not draft.text[1:2].isupper():
+        draft.edit("capitalise", 0, 1, first.lower())
     draft.edit("frame", 0, 0, f"{frame} ")
 
 
@@ -265,5 +264,5 @@ def _opposition(statement: str, passage: str, lexicon: Lexicon) -> str:
 
 def _holds(text: str, words: Iterable[str]) -> bool:
     padded = f" {' '.join(text.lower().replace('’', chr(39)).split())} "
-    stripped = padded.translate(str.maketrans(",.;:!?…\"“”()", " " * 12))
+    stripped = padded.translate(str.maketrans(',.;:!?…"“”()', " " * 12))
     return any(f" {word} " in stripped or (word == "n't" and "n't " in stripped) for word in words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from stc_cli.codebook import Codebook, Group, heading_of
+from stc_cli.codebook import Codebook, Group
 from stc_cli.config import Attribution, TableConfig, in_language
 from stc_cli.languages import load_language
 from stc_cli.records import Cell, Quote, Table
@@ -14,7 +14,7 @@ NEEDS_UNITS = frozenset({"units", "speakers", "transcripts", "quotation"})
 
 
 class Standing(NamedTuple):
-    """What stands behind a subgroup: distinct units, speakers ("FG1:M1") and transcripts, sorted."""
+    """What stands behind a subgroup: units, speakers ("FG1:M1") and transcripts, each once."""
 
     units: tuple[str, ...]
     speakers: tuple[str, ...]
@@ -49,20 +49,20 @@ def results_table(
 ) -> Table:
     """Table 1: one row per subtheme, the category cell spanning its rows.
 
-    `number`: its number in the paper. `language`: of headings and labels. A category whose units
-    lie in no subgroup yet gets a row for them when the table shows what stands behind it.
+    `number`: its number in the paper. `language`: of headings and labels. What lies in no subgroup
+    yet is no subtheme, so it has no row (`stc check` lists it).
     """
     labels = load_language(language).labels
     columns = ("category", "subtheme", *table.columns)
+    headings = codebook.headings(language)
     rows: list[tuple[Cell, ...]] = []
     for group in chosen_groups(codebook, table.groups):
-        entries = _entries(group, codebook, results, table, language, labels)
-        heading = in_language(heading_of(group), language, codebook.language)
-        for position, (subgroup_id, name) in enumerate(entries):
+        subthemes = [(s.id, headings[s.id]) for s in group.subgroups] or [("", "")]
+        for position, (subgroup_id, name) in enumerate(subthemes):
             key = (group.id, subgroup_id)
             rows.append(
                 (
-                    Cell(heading, len(entries) if position == 0 else 0),
+                    Cell(headings[group.id], len(subthemes) if position == 0 else 0),
                     Cell(name),
                     *(Cell(_cell(column, key, group, codebook, results, attribution, language))
                       for column in table.columns),
@@ -80,25 +80,6 @@ def chosen_groups(codebook: Codebook, wanted: Sequence[str]) -> list[Group]:
         return codebook.groups
     by_id = {group.id: group for group in codebook.groups}
     return [by_id[group_id] for group_id in wanted]
-
-
-def _entries(
-    group: Group,
-    codebook: Codebook,
-    results: Results,
-    table: TableConfig,
-    language: str,
-    labels: Mapping[str, str],
-) -> list[tuple[str, str]]:
-    """The rows of a category: subgroup id and heading."""
-    entries = [
-        (subgroup.id, in_language(heading_of(subgroup), language, codebook.language))
-        for subgroup in group.subgroups
-    ]
-    unsorted = results.standing.get((group.id, ""), NOTHING)
-    if needs_stages(table) and unsorted.units:
-        entries.append(("", labels["unsorted"]))
-    return entries or [("", "")]
 
 
 def _cell(

@@ -21,7 +21,7 @@ from stc_cli.text.operations import (
 
 _REPETITION = re.compile(
     r"(?<![\w'’-])(?P<once>[^\W_]+(?:['’][^\W_]+)?(?:\s+[^\W_]+(?:['’][^\W_]+)?){0,3}?)"
-    r"(?P<again>(?:(?:\s*[,–—…-]|\s*\.\.\.)?\s+(?P=once)(?![\w'’-]))+)",
+    r"(?P<again>(?:(?:\s*[,–—…-]|\s*\.\.\.)*\s+(?P=once)(?![\w'’-]))+)",
     re.IGNORECASE,
 )
 _FALSE_START = re.compile(
@@ -29,12 +29,13 @@ _FALSE_START = re.compile(
     r"\s*(?:\s[-–—]|[-–—](?=\s)|\.\.\.|…)[,\s]+(?=[^\W_])"
 )
 _FRAGMENT = re.compile(r"(?<![\w'’-])(?P<start>[^\W\d_]{1,6})[-–—]\s+(?=(?P=start)[^\W\d_])", re.I)
-_BROKEN_OFF = re.compile(r"\s*[-–—]+\s*$")
+_BROKEN_OFF = re.compile(r"\s*[-–—]+\s*[.…]?\s*$")
 _END_MARK = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _TIDY = (
     (re.compile(r"^[\s,;:.…–—-]+(?=[\w\"“(\[])"), ""),
     (re.compile(r"\s+(?=[,.;:!?])(?!\.\.\.)"), ""),
     (re.compile(r",(?:\s*,)+"), ","),
+    (re.compile(r"(?<=\s)([-–—])(?:\s+[-–—])+(?=\s|$)"), r"-"),
     (re.compile(r",(?=[.!?…])"), ""),
     (re.compile(r"\s{2,}"), " "),
     (re.compile(r"[\s,;:]+$"), ""),

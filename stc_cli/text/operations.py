@@ -30,9 +30,11 @@ from stc_cli.records import Operation
 from stc_cli.text.characters import EVENT_MARK, WORD
 
 EDITS = frozenset(
-    "strip_event_mark drop_filler collapse_repetition drop_false_start punctuate capitalise "
-    "shift_to_third_person frame".split()
-)
+    (
+        "strip_event_mark", "drop_filler", "collapse_repetition", "drop_false_start", "punctuate",
+        "capitalise", "shift_to_third_person", "frame",
+    )
+)  # fmt: skip
 RELATIONS = frozenset({"merge", "order", "join"})  # change no text
 
 # What a transcriber could not hear or left out stays visible.
@@ -49,7 +51,7 @@ class Draft:
         self.operations = [Operation("take", source, at, "", text)]
 
     def edit(self, op: str, start: int, end: int, now: str) -> None:
-        """Replace the characters from `start` up to `end` by `now`; nothing when that is the same."""
+        """Replace the characters from `start` up to `end` by `now`, unless that is the same."""
         was = self.text[start:end]
         if was != now:
             self.operations.append(Operation(op, "", start, was, now))
@@ -115,7 +117,7 @@ def words(text: str) -> list[str]:
 
 
 def locked(text: str, language: Language) -> Counter[str]:
-    """The locked words of a text: hedges, negations, quantities and conditionals, with their number."""
+    """The locked words of a text and their number: hedges, negations, quantities, conditionals."""
     said = f" {' '.join(words(text))} "
     found: Counter[str] = Counter()
     for phrase in _locked_pattern(language).findall(said):
@@ -170,7 +172,7 @@ def _is_filler(edit: Operation, text: str, language: Language) -> bool:
 def set_off_before(text: str) -> bool:
     """Whether what follows `text` is set off from it by punctuation or begins the sentence."""
     text = text.rstrip()
-    return not text or text[-1] in ",;:…-–—.!?\"“("
+    return not text or text[-1] in ',;:…-–—.!?"“('
 
 
 def set_off_after(text: str) -> bool:
@@ -181,7 +183,8 @@ def set_off_after(text: str) -> bool:
 
 def _is_event_mark(edit: Operation, text: str, language: Language) -> bool:
     mark = edit.was.strip(" ,")
-    return bool(EVENT_MARK.fullmatch(mark)) and not UNHEARD.search(mark) and not edit.now.strip(",. ")
+    heard = EVENT_MARK.fullmatch(mark) is not None and not UNHEARD.search(mark)
+    return heard and not edit.now.strip(",. ")
 
 
 def _is_repetition(edit: Operation, text: str, language: Language) -> bool:

@@ -13,6 +13,11 @@ from stc_cli.languages import Language
 from stc_cli.text.operations import Draft
 
 _DIRECT_SPEECH = re.compile(r"[\"“”«»]|\?")
+# "Anne and I", where "they" would swallow Anne; "…, and I went" is another clause.
+_COORDINATED = re.compile(
+    r"\b[A-ZÆØÅÄÖ]\w+ (?:and|og|och) (?:I|me|we|us|jeg|meg|vi|oss|eg|me|jag|mig|mej)\b"
+    r"|\b(?:I|me|we|us|[Jj]eg|meg|[Vv]i|oss|[Ee]g|[Jj]ag|mig|mej) (?:and|og|och) [A-ZÆØÅÄÖ]\w+"
+)
 # Between a subject and its verb: "I just was", "I never was".
 _ADVERB = r"(?:(?:just|also|really|never|only|actually|always|still|even|then|probably|maybe)\s+)?"
 
@@ -20,16 +25,18 @@ _ADVERB = r"(?:(?:just|also|really|never|only|actually|always|still|even|then|pr
 def is_shiftable(text: str, language: Language) -> bool:
     """Whether every first person of a sentence can be turned to the third without guessing.
 
-    A sentence without a first person is, because nothing changes.
+    A sentence without a first person is, because nothing changes, unless it speaks to someone.
     """
+    if _any_of(language.address).search(text):
+        return False
     first = _first_person(language).search(text)
     if first is None:
         return True
     if _DIRECT_SPEECH.search(text) or _ambiguous(language).search(text):
         return False
-    if not language.complete:
+    if not language.complete or _COORDINATED.search(text):
         return False
-    return not (language.reflexive and _reflexive(language).search(text))
+    return not (language.reflexive and _any_of(language.reflexive).search(text))
 
 
 def shift(draft: Draft, language: Language) -> None:
@@ -78,8 +85,8 @@ def _ambiguous(language: Language) -> re.Pattern[str]:
 
 
 @cache
-def _reflexive(language: Language) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(language.reflexive))})(?!\w)", re.IGNORECASE)
+def _any_of(words: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(words)) or '(?!)'})(?!\w)", re.IGNORECASE)
 
 
 @cache

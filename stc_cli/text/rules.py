@@ -138,7 +138,7 @@ class RuleBook:
                     self._rules.append(self._compiled(code, number, rule))
                 except ValueError as error:
                     raise UsageError(
-                        f"the codebook's code \"{place.code.id}\", rule {number}: {error}"
+                        f'the codebook\'s code "{place.code.id}", rule {number}: {error}'
                     ) from error
         self._by_trigger: dict[str, tuple[int, ...]] = {}
         for index, compiled in enumerate(self._rules):

@@ -93,7 +93,7 @@ def near_pairs(
 
 
 def same(one: str, other: str) -> float:
-    """How alike two sentences are, 0 to 1: rapidfuzz's token sort ratio without case and end mark."""
+    """How alike two sentences are, 0 to 1: the token sort ratio without case and end mark."""
     from rapidfuzz.fuzz import token_sort_ratio
 
     prepared = [" ".join(text.lower().split()).rstrip(".!?…") for text in (one, other)]

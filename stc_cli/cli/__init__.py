@@ -1,0 +1,35 @@
+"""The command line: the only place that prints or exits."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from stc_cli.errors import StcError
+
+
+def main() -> None:
+    """Run `stc`. Everything a person can get wrong becomes one line on stderr and an exit code."""
+    from typer import Abort, TyperException
+
+    from stc_cli.cli.app import app
+
+    try:
+        sys.exit(app(standalone_mode=False) or 0)
+    except StcError as error:
+        _say(str(error))
+        sys.exit(error.exit_code)
+    except TyperException as error:
+        _say(f"{error.format_message().rstrip('.')}. See `stc --help`.")
+        sys.exit(2)
+    except (KeyboardInterrupt, Abort):
+        _say("interrupted; run the same command again to go on.")
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output went away (`stc … | head`).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _say(message: str) -> None:
+    sys.stderr.write(f"stc: {' '.join(message.split())}\n")

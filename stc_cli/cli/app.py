@@ -1,0 +1,281 @@
+"""The commands: each reads its options and calls one function."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from stc_cli import __version__
+from stc_cli.pipeline import STAGES, Stage, StageName
+from stc_cli.records import TableFormat
+
+app = typer.Typer(
+    help="Systematic Text Condensation: from transcripts to the table in the paper, offline, with "
+    "every sentence traced to what was said.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option("-c", "--config", help="The study config. [default: stc.yaml here]"),
+]
+OutOption = Annotated[
+    Path | None, typer.Option("-o", "--out", help="The output folder. [default: as configured]")
+]
+WorkersOption = Annotated[
+    int, typer.Option("--workers", min=1, max=256, help="Processes that read transcripts.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON summary instead.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="Print nothing but problems.")]
+SkipOption = Annotated[
+    bool, typer.Option("--skip-bad", help="Exit with 0 even if files could not be read.")
+]
+TranscriptsArgument = Annotated[
+    Path | None, typer.Argument(help="The folder of transcripts. [default: as configured]")
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"stc {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def analyze(
+    transcripts: TranscriptsArgument = None,
+    config: ConfigOption = None,
+    out: OutOption = None,
+    workers: WorkersOption = 1,
+    skip_bad: SkipOption = False,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Run all stages: from a folder of transcripts to the tables."""
+    _run("all", transcripts, config, out, workers, skip_bad, json, quiet)
+
+
+def _stage_command(stage: Stage) -> None:
+    def command(
+        transcripts: TranscriptsArgument = None,
+        config: ConfigOption = None,
+        out: OutOption = None,
+        workers: WorkersOption = 1,
+        skip_bad: SkipOption = False,
+        json: JsonOption = False,
+        quiet: QuietOption = False,
+    ) -> None:
+        _run(stage.name, transcripts, config, out, workers, skip_bad, json, quiet)
+
+    step = f" (Step {stage.step}.)" if stage.step else ""
+    app.command(stage.name, help=stage.help + step)(command)
+
+
+for _stage in STAGES:
+    if _stage.name != "table":
+        _stage_command(_stage)
+
+
+@app.command()
+def table(
+    config: ConfigOption = None,
+    out: OutOption = None,
+    table_id: Annotated[str | None, typer.Option("--id", help="Only this table.")] = None,
+    format: Annotated[
+        str | None, typer.Option("--format", help="Print the table to stdout: csv, md, html, tex.")
+    ] = None,
+    workers: WorkersOption = 1,
+    skip_bad: SkipOption = False,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Render the tables of the paper. (Step 4 tables.)"""
+    if table_id is None and format is None:
+        _run("table", None, config, out, workers, skip_bad, json, quiet)
+        return
+    _print_table(config, out, table_id, format, workers)
+
+
+def _print_table(
+    config: Path | None, out: Path | None, table_id: str | None, format: str | None, workers: int
+) -> None:
+    from typing import get_args
+
+    from stc_cli.cli import console
+    from stc_cli.errors import UsageError, did_you_mean
+    from stc_cli.render import render
+    from stc_cli.runner import run
+    from stc_cli.workspace import open_study
+
+    printable = [name for name in get_args(TableFormat) if name not in ("docx", "xlsx")]
+    if format is not None and format not in printable:
+        raise UsageError(f'"{format}" cannot be printed; choose one of {", ".join(printable)}.')
+    study = open_study(config=config, out=out)
+    ids = [entry.id for entry in study.config.tables]
+    if table_id is not None and table_id not in ids:
+        raise UsageError(f'there is no table "{table_id}".{did_you_mean(table_id, ids)}')
+    report = run(study, "table", workers=workers)
+    console.show_problems(report)
+    assert report.reduces is not None
+    for entry in study.config.tables:
+        if table_id in (None, entry.id):
+            made = report.reduces.table(entry)
+            if format is None:
+                console.show_table(made)
+            else:
+                console.out.file.write(render(made, format).decode())  # type: ignore[arg-type]
+
+
+@app.command()
+def verify(config: ConfigOption = None, out: OutOption = None, json: JsonOption = False,
+           quiet: QuietOption = False) -> None:  # fmt: skip
+    """Prove that every text in the output traces back, letter for letter, to what was said."""
+    from stc_cli.cli import console
+    from stc_cli.errors import CheckFailed
+    from stc_cli.proofs import verify as prove
+    from stc_cli.workspace import open_study
+
+    study = open_study(config=config, out=out)
+    proof = prove(study)
+    if json:
+        console.show_json({"breaks": proof.breaks, "proved": proof.proved})
+    elif not quiet:
+        for place in proof.breaks:
+            console.out.print(place, markup=False, soft_wrap=True)
+        for what, count in proof.proved.items():
+            console.out.print(f"{count:>8,} {what}")
+    if proof.breaks:
+        more = f" (and {len(proof.breaks) - 1} more)" if len(proof.breaks) > 1 else ""
+        raise CheckFailed(f"{proof.breaks[0].rstrip('.')}{more}. Run `stc analyze` to restore it.")
+
+
+@app.command()
+def check(config: ConfigOption = None, out: OutOption = None, json: JsonOption = False,
+          quiet: QuietOption = False) -> None:  # fmt: skip
+    """Check config, codebook and decisions; advise on codes, groups and headings."""
+    from stc_cli.checks import check as check_study
+    from stc_cli.cli import console
+    from stc_cli.errors import CheckFailed
+    from stc_cli.workspace import open_study
+
+    findings = check_study(open_study(config=config, out=out))
+    errors = [finding for finding in findings if finding.level == "error"]
+    if json:
+        console.show_json({"findings": [finding._asdict() for finding in findings]})
+    elif not quiet:
+        console.show_findings(findings)
+        if not findings:
+            console.out.print("Nothing to remark.")
+    if errors:
+        raise CheckFailed(errors[0].text)
+
+
+@app.command()
+def status(
+    config: ConfigOption = None,
+    out: OutOption = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Exit with 3 unless everything is current.")
+    ] = False,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Say which stages are current, stale or missing, and why."""
+    from stc_cli.cli import console
+    from stc_cli.errors import CheckFailed
+    from stc_cli.runner import status as stage_states
+    from stc_cli.workspace import open_study
+
+    rows = stage_states(open_study(config=config, out=out))
+    if json:
+        console.show_json({"stages": [row._asdict() for row in rows]})
+    elif not quiet:
+        console.show_status(rows)
+    behind = [row for row in rows if row.state != "current"]
+    if check and behind:
+        raise CheckFailed(f"{behind[0].stage} is {behind[0].state}: {behind[0].why}.")
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(metavar="ID", help="A unit, turn, sentence, statement, "
+                                        "code, subgroup, group or table row (table1:2).")],
+    config: ConfigOption = None,
+    out: OutOption = None,
+    json: JsonOption = False,
+) -> None:  # fmt: skip
+    """Walk from a table cell, sentence, unit or turn to the passage, and back."""
+    from stc_cli.cli import console
+    from stc_cli.trace import trace
+    from stc_cli.workspace import open_study
+
+    node = trace(open_study(config=config, out=out), name)
+    if json:
+        console.show_json(node.as_dict())
+    else:
+        console.show_trace(node)
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="Where to begin the study.")] = Path(),
+    language: Annotated[str, typer.Option(help="Of the transcripts: en, nb, nn, da, sv …")] = "en",
+) -> None:
+    """Begin a study: a config, a codebook to fill in, and folders for transcripts and decisions."""
+    from stc_cli.cli import console
+    from stc_cli.starter import begin_study
+
+    for path in begin_study(folder, language):
+        console.out.print(f"wrote {path}", soft_wrap=True)
+    console.out.print(
+        "Put transcripts into transcripts/, fill in codebook.yaml, then run `stc analyze`."
+    )
+
+
+def _run(
+    upto: StageName | Literal["all"],
+    transcripts: Path | None,
+    config: Path | None,
+    out: Path | None,
+    workers: int,
+    skip_bad: bool,
+    json: bool,
+    quiet: bool,
+) -> None:
+    """Run stages and tell what came of it; exit code 1 when files could not be read."""
+    from stc_cli.cli import console
+    from stc_cli.runner import run
+    from stc_cli.workspace import open_study
+
+    study = open_study(config=config, transcripts=transcripts, out=out)
+    with console.progress(quiet=quiet) as step:
+        report = run(study, upto, workers=workers, notify=step)
+    console.show_problems(report)
+    if json:
+        console.show_json(console.summary(report))
+    elif not quiet:
+        earlier = [name for name in report.computed if upto not in ("all", name)]
+        if earlier:
+            console.say(f"ran {', '.join(earlier)} first.")
+        if "table" in report.stages and report.reduces is not None:
+            for entry in study.config.tables:
+                console.show_table(report.reduces.table(entry))
+        console.show_report(report)
+    if report.unfinished is not None:
+        raise report.unfinished
+    if report.refused and not skip_bad:
+        raise typer.Exit(1)

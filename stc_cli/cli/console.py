@@ -1,0 +1,153 @@
+"""What people see in the terminal: results on stdout, messages and progress on stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table as RichTable
+from rich.tree import Tree
+
+from stc_cli.checks import Finding
+from stc_cli.pipeline import owner
+from stc_cli.records import Table
+from stc_cli.runner import Progress as Step
+from stc_cli.runner import Report, StageStatus
+from stc_cli.trace import Node
+
+_WIDTH = None if os.environ.get("COLUMNS") or os.isatty(1) else 100  # columns, in a pipe
+
+out = Console(width=_WIDTH, highlight=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(message: str) -> None:
+    """A message to the person, on stderr, as one line."""
+    err.print(f"stc: {escape(message)}")
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Callable[[Step], None]]:
+    """A bar over transcripts, on a terminal only."""
+    if quiet or not err.is_terminal:
+        yield lambda step: None
+        return
+    columns = (TextColumn("Transcripts"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda step: bar.update(task, total=step.total, completed=step.done)
+
+
+def show_json(data: dict[str, Any]) -> None:
+    """One JSON object on one line of stdout."""
+    out.file.write(json.dumps(data, ensure_ascii=False) + "\n")
+
+
+def show_problems(report: Report) -> None:
+    """What a person should know of a run, whatever else is shown: on stderr."""
+    for edited in report.edited:
+        stage = owner(edited.artefact)
+        how = f" To take the change in, {stage.takes_edits}." if stage else ""
+        say(f"{edited.artefact} had been edited by hand and was kept as {edited.kept.name}.{how}")
+    for row in report.refused:
+        reason = row.reason.removeprefix(f"{row.source}: ")
+        say(f"{row.source}: {reason} The other transcripts were analysed.")
+    for warning in report.warnings:
+        say(warning)
+
+
+def summary(report: Report) -> dict[str, Any]:
+    """A run in one JSON object."""
+    return {
+        "out": str(report.out),
+        "stages": list(report.stages),
+        "computed": list(report.computed),
+        "transcripts": report.transcripts,
+        **report.counts,
+        "written": report.written,
+        "edited": [edited.artefact for edited in report.edited],
+        "refused": {row.source: row.reason for row in report.refused},
+        "warnings": report.warnings,
+    }
+
+
+def show_report(report: Report) -> None:
+    """What a run found and where its files are."""
+    counts = report.counts
+    if report.transcripts:
+        parts = [_number(report.transcripts, "transcript"), _number(counts["words"], "word")]
+        if "units" in counts:
+            parts.append(_number(counts["units"], "meaning unit"))
+        if "uncoded" in counts:
+            parts.append(f"{counts['units'] - counts['uncoded']:,} of them with a code")
+        out.print(", ".join(parts) + ".")
+    if not report.written and not report.edited:
+        out.print("Everything was up to date; nothing was written.")
+    out.print(f"Files are in {report.out}", soft_wrap=True)
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def show_table(table: Table) -> None:
+    """A table as in the paper: rules between categories, the spanning cell once."""
+    caption = f"{table.label} {table.number}" + (f". {table.title}" if table.title else "")
+    rich = RichTable(
+        title=f"[bold]{escape(caption)}[/bold]",
+        title_justify="left",
+        caption=escape(table.note) or None,
+        caption_justify="left",
+    )
+    for heading in table.headings:
+        rich.add_column(escape(heading), overflow="fold", vertical="top")
+    for number, row in enumerate(table.rows):
+        last = number + 1 == len(table.rows) or table.rows[number + 1][0].rows > 0
+        rich.add_row(*(escape(cell.text if cell.rows else "") for cell in row), end_section=last)
+    out.print(rich)
+
+
+def show_status(rows: list[StageStatus]) -> None:
+    """The state of every stage."""
+    rich = RichTable(box=None, pad_edge=False)
+    for heading in ("Stage", "State", "Why"):
+        rich.add_column(heading)
+    colours = {"current": "green", "stale": "yellow", "missing": "red", "edited": "magenta"}
+    for row in rows:
+        rich.add_row(row.stage, f"[{colours[row.state]}]{row.state}[/]", escape(row.why))
+    out.print(rich)
+
+
+def show_findings(findings: list[Finding]) -> None:
+    """What `check` found: errors first, then advice."""
+    for finding in sorted(findings, key=lambda finding: finding.level != "error"):
+        colour = "red" if finding.level == "error" else "yellow"
+        out.print(f"[{colour}]{finding.level}[/]  {escape(finding.text)}", soft_wrap=True)
+
+
+def show_trace(node: Node) -> None:
+    """A thing with what it came from and where it went."""
+    tree = Tree(_node_text(node))
+    _grow(tree, node)
+    out.print(tree)
+
+
+def _grow(tree: Tree, node: Node) -> None:
+    for child in node.children:
+        _grow(tree.add(_node_text(child)), child)
+
+
+def _node_text(node: Node) -> str:
+    head = f"[bold]{escape(node.kind)}[/bold]" + (f" {escape(node.name)}" if node.name else "")
+    if not node.text:
+        return head
+    before, marked, after = node.text_parts
+    if before or after:
+        return f"{head}\n{escape(before)}[reverse]{escape(marked)}[/reverse]{escape(after)}"
+    return f"{head}\n{escape(marked)}"

@@ -1,0 +1,1 @@
+"""The human layer: files under decisions/ that no command but an explicit human act changes."""

@@ -1,0 +1,268 @@
+"""From a table cell, sentence, unit or turn to the passage in the transcript, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from stc_cli.codebook import Codebook
+from stc_cli.errors import UsageError, did_you_mean
+from stc_cli.output import Output, required
+from stc_cli.records import Operation, Sentence, Span, Turn, Unit
+from stc_cli.workspace import Study
+
+CONTEXT = 90  # characters shown before and after a passage
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A thing with what belongs to it. `mark`: the part of `text` that it is about."""
+
+    kind: str
+    name: str = ""
+    text: str = ""
+    mark: Span | None = None
+    children: tuple[Node, ...] = ()
+
+    @property
+    def text_parts(self) -> tuple[str, str, str]:
+        """The text before the mark, the marked part, and the text after."""
+        if self.mark is None:
+            return "", self.text, ""
+        start, end = self.mark
+        return self.text[:start], self.text[start:end], self.text[end:]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For `--json`."""
+        return {
+            "kind": self.kind,
+            "id": self.name,
+            "text": self.text,
+            "mark": list(self.mark) if self.mark else None,
+            "children": [child.as_dict() for child in self.children],
+        }
+
+
+def trace(study: Study, name: str) -> Node:
+    """Everything that leads from `name` to what was said and to where it is used.
+
+    `name`: the id of a unit, turn, condensate sentence, statement, code, subgroup, group, or a
+    table row as `table1:2`. Raises UsageError when there is no such thing.
+    """
+    tracer = _Tracer(required(study.out), study)
+    node = tracer.node(name)
+    if node is None:
+        known = list(tracer.names())
+        raise UsageError(
+            f'there is no unit, turn, sentence, code or table row "{name}".'
+            f"{did_you_mean(name, known)} Ids stand in units.csv, turns.csv, condensates.jsonl "
+            "and categories.jsonl; a table row is written table1:2."
+        )
+    return node
+
+
+class _Tracer:
+    def __init__(self, output: Output, study: Study) -> None:
+        self.output = output
+        self.study = study
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        if not self.output.has("2_segment/units.csv"):
+            return {}
+        return {unit.unit_id: unit for unit in self.output.units}
+
+    @cached_property
+    def turns(self) -> dict[str, Turn]:
+        return {turn.turn_id: turn for turn in self.output.turns}
+
+    @cached_property
+    def sentences(self) -> dict[str, tuple[str, Sentence]]:
+        """Condensate sentences by id, each with the subgroup or group it stands in."""
+        if not self.output.has("4_condense/condensates.jsonl"):
+            return {}
+        return {
+            s.sentence_id: (c.subgroup_id or c.group_id, s)
+            for c in self.output.condensates
+            for s in c.sentences
+        }
+
+    @cached_property
+    def statements(self) -> dict[str, Sentence]:
+        """Statements of the analytic text by id."""
+        if not self.output.has("5_synthesize/categories.jsonl"):
+            return {}
+        return {
+            s.sentence_id: s
+            for category in self.output.categories
+            for paragraph in category.paragraphs
+            for s in paragraph.statements
+        }
+
+    def names(self) -> Iterator[str]:
+        yield from self.units
+        yield from self.turns
+        yield from self.sentences
+        yield from self.statements
+        if (book := self.study.codebook) is not None:
+            yield from _ids(book)
+
+    def node(self, name: str) -> Node | None:
+        if name in self.units:
+            return self.unit(self.units[name], back=True)
+        if name in self.turns:
+            return self.turn(self.turns[name])
+        if name in self.statements:
+            return self.statement(self.statements[name])
+        if name in self.sentences:
+            return self.sentence(self.sentences[name][1], back=True)
+        table_id, _, row = name.partition(":")
+        if row:
+            return self.table_row(table_id, row)
+        return self.entry(name)
+
+    # -- down: to what was said ------------------------------------------------------------------
+
+    def passage(self, unit: Unit) -> Iterator[Node]:
+        """Where a unit stands in its transcript, with what came before and after."""
+        stored = self.output.text(unit.transcript_id)
+        if unit.question in self.turns:
+            asked = self.turns[unit.question]
+            yield Node("question", f"{asked.turn_id}, {asked.speaker}", asked.text)
+        for span in unit.spans:
+            before = _cut(stored[max(0, span.start - CONTEXT) : span.start], from_left=True)
+            after = _cut(stored[span.end : span.end + CONTEXT], from_left=False)
+            said = stored[span.start : span.end]
+            mark = Span(len(before), len(before) + len(said))
+            where = f"{unit.transcript_id}, characters {span.start}-{span.end}"
+            yield Node("passage", where, before + said + after, mark)
+
+    def unit(self, unit: Unit, *, back: bool = False) -> Node:
+        children = list(self.passage(unit))
+        if back:
+            children += self.codes(unit)
+            children += self.uses(unit.unit_id)
+        who = ", ".join(unit.speakers)
+        return Node("unit", f"{unit.unit_id} ({who})", unit.text, None, tuple(children))
+
+    def units_named(self, ids: Iterable[str]) -> tuple[Node, ...]:
+        return tuple(self.unit(self.units[i]) for i in ids if i in self.units)
+
+    def sentence(self, sentence: Sentence, *, back: bool = False) -> Node:
+        edits = tuple(Node("operation", text=_told(op)) for op in sentence.operations
+                      if op.op not in ("take", "order", "join"))  # fmt: skip
+        children = (*edits, *self.units_named(sentence.unit_ids))
+        if back:
+            children += tuple(
+                Node("used in", s.sentence_id, s.text)
+                for s in self.statements.values()
+                if any(op.op == "take" and op.source == sentence.sentence_id for op in s.operations)
+            )
+        return Node("condensate sentence", sentence.sentence_id, sentence.text, None, children)
+
+    def statement(self, statement: Sentence) -> Node:
+        sources = [op.source for op in statement.operations if op.op == "take"]
+        edits = tuple(Node("operation", text=_told(op)) for op in statement.operations
+                      if op.op not in ("take", "join"))  # fmt: skip
+        below = tuple(self.sentence(self.sentences[s][1]) for s in sources if s in self.sentences)
+        return Node("statement", statement.sentence_id, statement.text, None, (*edits, *below))
+
+    def table_row(self, table_id: str, row: str) -> Node | None:
+        """A row of a results table: its headings, statements and units."""
+        tables = {table.id: table for table in self.study.config.tables}
+        if table_id not in tables or not row.isdecimal():
+            return None
+        from stc_cli.stages.table import chosen_groups
+
+        book = self.study.required_codebook()
+        places = [
+            (group, subgroup)
+            for group in chosen_groups(book, tables[table_id].groups)
+            for subgroup in group.subgroups
+        ]
+        if not 1 <= int(row) <= len(places):
+            return None
+        return self.entry(places[int(row) - 1][1].id)
+
+    # -- up: to where it is used -----------------------------------------------------------------
+
+    def turn(self, turn: Turn) -> Node:
+        own = (unit for unit in self.units.values() if turn.turn_id in unit.turn_ids)
+        children = tuple(self.unit(unit) for unit in own)
+        return Node("turn", f"{turn.turn_id} ({turn.speaker})", turn.text, None, children)
+
+    def codes(self, unit: Unit) -> Iterator[Node]:
+        if not self.output.has("3_code/assignments.csv"):
+            return
+        for assignment in self.output.assignments:
+            if assignment.unit_id == unit.unit_id:
+                where = " > ".join(p for p in (assignment.group_id, assignment.subgroup_id,
+                                               assignment.code_id) if p)  # fmt: skip
+                yield Node("code", f"{where} [{assignment.status}]", assignment.evidence)
+
+    def uses(self, unit_id: str) -> Iterator[Node]:
+        for _, sentence in self.sentences.values():
+            if unit_id in sentence.unit_ids:
+                yield Node("condensate sentence", sentence.sentence_id, sentence.text)
+        for statement in self.statements.values():
+            if unit_id in statement.unit_ids:
+                yield Node("statement", statement.sentence_id, statement.text)
+        if self.output.has("5_synthesize/quotes.csv"):
+            for quote in self.output.quotes:
+                if quote.unit_id == unit_id:
+                    yield Node("quotation", quote.subgroup_id or quote.group_id, quote.quote)
+
+    def entry(self, name: str) -> Node | None:
+        """A group, subgroup or code with its units."""
+        book = self.study.codebook
+        if book is None or name not in set(_ids(book)):
+            return None
+        found = [
+            a.unit_id
+            for a in (self.output.assignments if self.output.has("3_code/assignments.csv") else ())
+            if name in (a.group_id, a.subgroup_id, a.code_id)
+        ]
+        statements = [s for s in self.statements.values()
+                      if any(self._stands_in(op, name) for op in s.operations)]  # fmt: skip
+        children = (
+            *(Node("statement", s.sentence_id, s.text) for s in statements),
+            *self.units_named(dict.fromkeys(found)),
+        )
+        return Node(_kind(book, name), name, "", None, children)
+
+    def _stands_in(self, operation: Operation, name: str) -> bool:
+        return operation.op == "take" and self.sentences.get(operation.source, ("",))[0] == name
+
+
+def _cut(text: str, *, from_left: bool) -> str:
+    """Context within its line, with whole words only; an ellipsis where it was cut."""
+    line = text.rpartition("\n")[2] if from_left else text.partition("\n")[0]
+    if len(line) < CONTEXT:
+        return line
+    return "… " + line.partition(" ")[2] if from_left else line.rpartition(" ")[0] + " …"
+
+
+def _ids(book: Codebook) -> Iterator[str]:
+    for group in book.groups:
+        yield group.id
+        yield from (subgroup.id for subgroup in group.subgroups)
+    yield from (place.code.id for place in book.places())
+
+
+def _kind(book: Codebook, name: str) -> str:
+    if any(group.id == name for group in book.groups):
+        return "code group"
+    if any(subgroup.id == name for group in book.groups for subgroup in group.subgroups):
+        return "subgroup"
+    return "code"
+
+
+def _told(operation: Operation) -> str:
+    """An operation for a person: `drop filler: "um, " at 12`."""
+    name = operation.op.replace("_", " ")
+    if operation.op == "merge":
+        return f'{name}: {operation.source} says the same: "{operation.was}"'
+    change = f'"{operation.was}" → "{operation.now}"' if operation.now else f'"{operation.was}"'
+    return f"{name}: {change} at {operation.at}"
