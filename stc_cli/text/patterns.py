@@ -1,0 +1,86 @@
+"""spaCy token patterns in rules, run only on units that hold one of their literal words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from stc_cli.records import Span
+from stc_cli.text.conditions import Condition, Found, Words
+from stc_cli.text.tokens import Lexicon, Token
+
+_OPTIONAL = frozenset({"!", "?", "*"})
+_LITERALS = ("LOWER", "ORTH", "TEXT", "NORM", "LEMMA")
+
+
+class Patterns:
+    """Makes conditions of token patterns for one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def condition(self, pattern: list[dict[str, Any]]) -> Condition:
+        """Raises ValueError when spaCy does not take the pattern or it names no word."""
+        from spacy.errors import MatchPatternError
+        from spacy.matcher import Matcher
+
+        typed = [{name: _typed(value) for name, value in token.items()} for token in pattern]
+        triggers = _pattern_triggers(typed)
+        if not triggers:
+            raise ValueError(
+                "the pattern must name a word (LOWER, ORTH, TEXT, NORM or LEMMA) that every match"
+                " holds, so that stc can look it up"
+            )
+        matcher = Matcher(self._lexicon.nlp.vocab, validate=True)
+        try:
+            matcher.add("rule", [typed])
+        except (MatchPatternError, ValueError) as error:
+            reason = " ".join(str(error).split())
+            raise ValueError(f"spaCy does not take the pattern ({reason[:200]})") from error
+
+        def test(words: Words) -> Found:
+            tokens = words.tokens
+            matches = matcher(self._doc(tokens, words.text))
+            if not matches:
+                return None
+            _, start, end = min(matches, key=lambda match: (match[1], -match[2]))
+            return (Span(tokens[start].start, tokens[end - 1].end),)
+
+        return Condition("pattern", test, (triggers,))
+
+    def _doc(self, tokens: Sequence[Token], text: str) -> Any:
+        from spacy.tokens import Doc
+
+        spaces = [token.end < len(text) and text[token.end].isspace() for token in tokens]
+        return Doc(
+            self._lexicon.nlp.vocab,
+            words=[token.text for token in tokens],
+            spaces=spaces,
+            lemmas=[token.lemma for token in tokens],
+        )
+
+
+def _typed(value: Any) -> Any:
+    """A pattern's value as spaCy wants it; the codebook loads every scalar as a string."""
+    if isinstance(value, dict):
+        return {name: _typed(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_typed(inner) for inner in value]
+    if value in ("true", "false"):
+        return value == "true"
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
+def _pattern_triggers(pattern: list[dict[str, Any]]) -> frozenset[str]:
+    choices: list[frozenset[str]] = []
+    for token in pattern:
+        if token.get("OP") in _OPTIONAL or str(token.get("OP", "")).startswith("{0"):
+            continue
+        for name in _LITERALS:
+            value = token.get(name)
+            words = [value] if isinstance(value, str) else None
+            if isinstance(value, dict) and set(value) == {"IN"}:
+                words = [word for word in value["IN"] if isinstance(word, str)]
+            if words:
+                choices.append(frozenset(word.lower() for word in words))
+    return min(choices, key=lambda words: (len(words), sorted(words)), default=frozenset())
