@@ -1,6 +1,6 @@
 """A corpus that behaves like talk: sentences of the sample study, with rarer words mixed in.
 
-Deterministic for a seed. One content word in eight is replaced by an invented word drawn from a
+Deterministic for a seed. One longer word in six is replaced by an invented word drawn from a
 Zipf distribution over 60,000, so that a million words have some 30,000 types.
 """
 
@@ -17,7 +17,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "sample_data" / "peer_workers" / "transcripts"
 INVENTED = 60_000
-REPLACED = 1 / 8
+REPLACED = 1 / 6
 _SYLLABLES = "ba ber do dren fa fel gi gor ha hol ka kin la lem mo mun na nor pa pil ra rom sa sel".split()
 
 
@@ -88,7 +88,7 @@ def _invented(generator: random.Random) -> tuple[list[str], list[float]]:
         words.add("".join(generator.choice(_SYLLABLES) for _ in range(generator.choice((2, 3, 4)))))
     ordered = sorted(words)
     generator.shuffle(ordered)
-    return ordered, list(accumulate(1 / (rank + 10) for rank in range(INVENTED)))
+    return ordered, list(accumulate(1 / (rank + 400) for rank in range(INVENTED)))
 
 
 def _varied(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from stc_cli.errors import StcError
 
@@ -28,14 +28,13 @@ FORMATS: dict[str, tuple[str, str]] = {
 Flow = Literal["line", "paragraph", "caption"]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A line, paragraph, table row or cue.
 
     `structure`: visible characters of markup that the reader took off around or inside `text`.
     `skip`: why the block is no talk, where the format itself says so, else empty.
-    `speaker`: who the format says is talking (caption voice, table column), else None; its
-    visible characters are not in `structure`.
+    `speaker`: who the format says is talking (caption voice) or seems to (first column of a
+    table), else None; its visible characters are not in `structure`.
     """
 
     text: str

@@ -29,11 +29,23 @@ def decoded(data: bytes) -> str:
         if data.startswith(mark):
             return _strict(data, encoding)
     if b"\x00" in data:
-        raise StcError("holds zero bytes, so it is no text file")
+        raise StcError("holds zero bytes, so it is no text file stc can read: save it as UTF-8")
     try:
         return normalised(data.decode("utf-8"))
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if _is_broken_utf8(data):
+            raise StcError(
+                f"is UTF-8 text with a broken character (byte {error.start}): save it as UTF-8 anew"
+            ) from error
         return _strict(data, "cp1252")
+
+
+def _is_broken_utf8(data: bytes) -> bool:
+    """Whether most characters beyond ASCII are sound UTF-8, so that cp1252 would garble them."""
+    text = data.decode("utf-8", "surrogateescape")
+    beyond = [character for character in text if character > "\x7f"]
+    broken = sum("\udc80" <= character <= "\udcff" for character in beyond)
+    return broken < len(beyond) - broken
 
 
 def _strict(data: bytes, encoding: str) -> str:
@@ -41,5 +53,5 @@ def _strict(data: bytes, encoding: str) -> str:
         return normalised(data.decode(encoding))
     except UnicodeDecodeError as error:
         raise StcError(
-            f"is neither UTF-8 nor {encoding} text (byte {error.start}): save it as UTF-8"
+            f"is not the {encoding} text it seems to be (byte {error.start}): save it as UTF-8"
         ) from error

@@ -8,7 +8,11 @@ Skipped with a reason: headings, page headers and footers, footnotes, comments, 
 from __future__ import annotations
 
 import io
+import lzma
+import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
@@ -21,16 +25,19 @@ from stc_cli.text.characters import normalised, one_line, visible
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_GONE = frozenset({f"{_W}del", f"{_W}moveFrom", _FALLBACK})
+_ALTERNATES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_GONE = frozenset({f"{_W}del", f"{_W}moveFrom"})
 _BREAKS = {
     f"{_W}tab": " ",
+    f"{_W}ptab": " ",
     f"{_W}br": "\n",
     f"{_W}cr": "\n",
     f"{_W}noBreakHyphen": "-",
     f"{_W}p": "\n",
 }
-_TEXT = frozenset({f"{_W}t", *_BREAKS})
+_TEXT = frozenset({f"{_W}t", _FORMULA, *_BREAKS})
 _PARAGRAPH = frozenset({f"{_W}p"})
 _TABLE = frozenset({f"{_W}tbl"})
 _ROW = frozenset({f"{_W}tr"})
@@ -38,7 +45,7 @@ _CELL = frozenset({f"{_W}tc"})
 _BOX = frozenset({f"{_W}txbxContent"})
 _HEADINGS = ("title", "subtitle", "heading", "overskrift", "tittel", "rubrik", "toc")
 
-MAX_PART = 200 * 2**20  # bytes of one part when unpacked; a long interview has under 5 MB
+MAX_UNPACKED = 100 * 2**20  # bytes of the parts with text; a long interview has under 5 MB
 _OTHER_PARTS = (
     ("word/header", "page header"),
     ("word/footer", "page footer"),
@@ -47,6 +54,12 @@ _OTHER_PARTS = (
     ("word/comments.xml", "comment"),
 )
 _LABEL_WORDS = 6  # a first table cell longer than this is no speaker column
+_COLUMN_HEADS = frozenset(
+    "speaker name who time timestamp start end text utterance transcript content line nr no # "
+    "taler navn hvem tid tidspunkt tekst ytring innhold linje person deltaker indhold "
+    "talare namn vem innehåll rad".split()
+)
+_COUNT_OR_TIME = re.compile(r"^\[?(?:\d{1,4}|(?:\d{1,2}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?)[\].]?$")
 
 
 def read(data: bytes) -> Source:
@@ -54,10 +67,7 @@ def read(data: bytes) -> Source:
 
     Raises StcError when the bytes are no Word document, protected, or of an absurd size.
     """
-    parts = _parts(data)
-    body = parts.get("word/document.xml")
-    if body is None:
-        raise StcError("is a zip archive without a Word document in it")
+    main, parts = _parts(data)
     before: list[Block] = []
     after: list[Block] = []
     for name in sorted(parts):
@@ -65,41 +75,62 @@ def read(data: bytes) -> Source:
             if name.startswith(prefix):
                 place = before if reason == "page header" else after
                 place += [Block(one_line(p), skip=reason) for p in _texts(parts[name])]
-    blocks = (*before, *_body_blocks(body), *after)
+    blocks = (*before, *_body_blocks(parts[main]), *after)
     chars = sum(visible(_raw_text(root)) for root in parts.values())
+    if chars != sum(visible(f"{b.text} {b.speaker or ''}") + b.structure for b in blocks):
+        raise StcError("holds text outside its paragraphs: open it in Word and save it again")
     return Source(blocks, chars, "paragraph")
 
 
-def _parts(data: bytes) -> dict[str, Element]:
-    """The parts that hold text, parsed."""
+def _parts(data: bytes) -> tuple[str, dict[str, Element]]:
+    """The name of the main part, and the parts that hold text, parsed."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise StcError(
             "is protected by a password or an old .doc file: save it as .docx without a password"
         )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            wanted = ("word/document.xml", *(prefix for prefix, _ in _OTHER_PARTS))
+            main = _main_part(archive)
+            wanted = tuple(prefix for prefix, _ in _OTHER_PARTS)
             infos = [
                 info
                 for info in archive.infolist()
-                if info.filename.startswith(wanted) and info.filename.endswith(".xml")
+                if info.filename == main
+                or (info.filename.startswith(wanted) and info.filename.endswith(".xml"))
             ]
-            if any(info.file_size > MAX_PART for info in infos):
-                raise StcError("unpacks to more than 200 MB of text, which no transcript does")
-            return {info.filename: _parsed(archive.read(info)) for info in infos}
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, RuntimeError, NotImplementedError,
-            OSError, ValueError) as error:  # fmt: skip
-        if isinstance(error, ParseError | DefusedXmlException):
-            raise StcError("holds XML that is broken or unsafe") from error
-        raise StcError("is not a readable Word document (damaged or cut short?)") from error
-    except (ParseError, DefusedXmlException) as error:
+            if sum(info.file_size for info in infos) > MAX_UNPACKED:
+                raise StcError("unpacks to more than 100 MB of text, which no transcript does")
+            if not any(info.filename == main for info in infos):
+                raise StcError("is a zip archive without a Word document in it")
+            return main, {info.filename: _parsed(archive.read(info)) for info in infos}
+    except (ParseError, DefusedXmlException, LookupError) as error:
         raise StcError("holds XML that is broken or unsafe") from error
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, EOFError,
+            RuntimeError, NotImplementedError, OSError, ValueError, struct.error) as error:  # fmt: skip
+        raise StcError("is not a readable Word document (damaged or cut short?)") from error
+
+
+def _main_part(archive: zipfile.ZipFile) -> str:
+    """The main document's name: word/document.xml, unless the package names another."""
+    usual = "word/document.xml"
+    names = archive.namelist()
+    if usual in names or "_rels/.rels" not in names:
+        return usual
+    if archive.getinfo("_rels/.rels").file_size > MAX_UNPACKED:
+        return usual
+    for relation in _parsed(archive.read("_rels/.rels")).iter(_RELATION):
+        if relation.get("Type", "").endswith("/officeDocument"):
+            return relation.get("Target", usual).lstrip("/")
+    return usual
 
 
 def _parsed(data: bytes) -> Element:
-    # Word's strict variant differs in the namespace alone.
-    data = data.replace(_STRICT[1:-1].encode(), _W[1:-1].encode())
     root: Element = fromstring(data)
+    if root.tag.startswith(_STRICT):  # Word's strict variant differs in the namespace alone
+        for element in root.iter():
+            element.tag = element.tag.replace(_STRICT, _W)
+            if element.tag == f"{_W}pStyle":
+                element.set(f"{_W}val", element.get(f"{_STRICT}val", ""))
     return root
 
 
@@ -111,8 +142,8 @@ def _raw_text(root: Element) -> str:
 def _walk(root: Element, stop: frozenset[str], found: frozenset[str]) -> Iterator[Element]:
     """Elements below `root` in file order that bear a tag of `found`.
 
-    Does not look inside what was deleted or moved away, nor inside elements of `stop`. Without
-    recursion, because a hostile file may nest without end.
+    Does not look inside what was deleted or moved away, nor inside elements of `stop`; of
+    alternatives only at the first. Without recursion, because a hostile file may nest without end.
     """
     stack = list(reversed(root))
     while stack:
@@ -121,17 +152,16 @@ def _walk(root: Element, stop: frozenset[str], found: frozenset[str]) -> Iterato
             continue
         if node.tag in found:
             yield node
-        if node.tag not in stop:
+        if node.tag == _ALTERNATES:
+            stack.extend(node[:1])
+        elif node.tag not in stop:
             stack.extend(reversed(node))
 
 
 def _pieces(root: Element, stop: frozenset[str]) -> Iterator[str]:
-    """The text of an element piece by piece; a paragraph begins on a new line."""
+    """The text of an element piece by piece; a paragraph or text box begins on a new line."""
     for node in _walk(root, stop, _TEXT):
-        if node.tag == f"{_W}t":
-            yield node.text or ""
-        else:
-            yield _BREAKS[node.tag]
+        yield _BREAKS.get(node.tag) or node.text or ""
 
 
 def _text(element: Element) -> str:
@@ -173,11 +203,19 @@ def _is_heading(paragraph: Element) -> bool:
 
 
 def _row_blocks(cells: list[Element]) -> Iterator[Block]:
-    """A table row: a short first cell is the speaker of the rest."""
+    """A table row: a short first cell may be the speaker of the rest, after a number or time."""
     filled = [text for cell in cells if (text := " ".join(_texts(cell, _BOX)))]
-    if len(filled) > 1 and len(filled[0].split()) <= _LABEL_WORDS:
-        name = filled[0].rstrip(": ")
-        yield Block(" ".join(filled[1:]), visible(filled[0]) - visible(name), speaker=name)
+    heads = {word.casefold().rstrip(":.") for text in filled for word in text.split()}
+    if len(filled) > 1 and heads <= _COLUMN_HEADS:
+        yield Block(" ".join(filled), skip="table heading")
+        return
+    clock = filled[0] if len(filled) > 2 and _COUNT_OR_TIME.match(filled[0]) else ""
+    name, said = (filled[1:] if clock else filled)[:1], filled[2 if clock else 1 :]
+    if said and len(name[0].split()) <= _LABEL_WORDS:
+        text = [clock, *said] if ":" in clock else said
+        label = name[0].rstrip(": ")
+        structure = sum(map(visible, filled)) - visible("".join([label, *text]))
+        yield Block(" ".join(text), structure, speaker=label)
     elif filled:
         yield Block(" ".join(filled))
     yield Block("")

@@ -12,7 +12,8 @@ from stc_cli.errors import StcError
 from stc_cli.files import sha256
 from stc_cli.languages import Language
 from stc_cli.readers import format_of, read_source
-from stc_cli.readers.labels import Aside, Conversation, Talk, conversation, key
+from stc_cli.readers.labels import Aside, Conversation, Talk, conversation
+from stc_cli.readers.lines import key
 from stc_cli.records import Role, Skipped, Speaker, Transcript, Turn
 from stc_cli.text.characters import visible, word_count
 
@@ -70,6 +71,7 @@ def ingest(
         known=[*people, *participants],
         forbidden=config.not_speakers,
         role_words=language.role_words,
+        function_words=_function_words(language),
     )
     if not any(isinstance(item, Talk) for item in talk.items):
         raise StcError("holds no talk")
@@ -129,12 +131,26 @@ def _cast(
     return cast
 
 
+def _function_words(language: Language) -> frozenset[str]:
+    """Words that open a sentence and are hardly ever a name ("Men: …", "Ja: …")."""
+    lists = (
+        language.continuers, language.shifts, language.connectives, language.contrast,
+        language.hedges, language.negations, language.conditionals, language.set_off,
+    )  # fmt: skip
+    return language.backchannels.union(language.sounds, *lists)
+
+
 def _spoken_role(name: str, language: Language) -> Role:
-    word = re.sub(r"[\s\d]+$", "", name)
+    """The role a label itself says: "interviewer 2", "kristin (moderator)", "moderator kari"."""
+    inside = re.search(r"[\[(]([^\[\]()]+)[\])]", name)
+    bare = re.sub(r"[\[(].*", "", name).strip()
+    first = bare.split(" ", 1)[0]
+    words = [inside[1] if inside else "", bare, first if len(first) > 3 else ""]
     roles: tuple[Role, ...] = ("moderator", "observer", "participant")
-    for role in roles:
-        if word in language.role_words.get(role, ()):
-            return role
+    for word in words:
+        for role in roles:
+            if re.sub(r"[\s\d_.-]+$", "", word) in language.role_words.get(role, ()):
+                return role
     return "unknown"
 
 

@@ -7,18 +7,18 @@ import unicodedata
 
 WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 EVENT_MARK = re.compile(r"\[[^\[\]]{0,80}\]|\((?:\.\.\.|…|[^\W\d_]{3,20}|inaudible[^()]{0,20})\)")
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Control and format characters (soft hyphen, zero-width space, marks of direction, BOM), which
 # nobody sees; zero-width joiners inside words and emoji stay.
-_UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e"
-                     "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]")  # fmt: skip
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f"
+                     "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]")  # fmt: skip
 
 
 def normalised(text: str) -> str:
     """Text as NFC without control and zero-width characters; line ends as `\\n`."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.isascii():
-        return _UNSEEN.sub("", text)
-    return _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+    text = _UNSEEN.sub("", _LINE_ENDS.sub("\n", text))
+    # Last, because an unseen character may stand between a letter and its accent.
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def visible(text: str) -> int:

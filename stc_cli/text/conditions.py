@@ -104,10 +104,15 @@ class Words:
     def tokens(self) -> list[Token]:
         return self._pieces.lexicon.tokens(self.text)
 
+    @cached_property
+    def present(self) -> set[str]:
+        """The keys that any word has."""
+        return set(self._scanned[3])
+
     def at(self, keys: Keys) -> list[int]:
         """The places, in order, of words that have any of the keys."""
         places = self._scanned[3]
-        found = [places[key] for key in keys & places.keys()]
+        found = [places[key] for key in keys & self.present]
         if len(found) == 1:
             return found[0]
         return sorted({place for some in found for place in some})
@@ -152,8 +157,10 @@ class _Item:
 
     def places(self, words: Words) -> list[Place]:
         found = [(place, place) for place in words.at(self.singles)] if self.singles else []
+        present = words.present
         for sequence in self.sequences:
-            found += _sequence(words, sequence)
+            if not sequence[0].isdisjoint(present):
+                found += _sequence(words, sequence)
         return sorted(found) if self.sequences else found
 
 
@@ -250,9 +257,9 @@ def _near(items: Sequence[_Item], near: Near) -> Test:
 
 def _sequence(words: Words, sequence: Sequence[Keys]) -> list[Place]:
     """Where words with these keys stand next to each other in this order."""
-    starts = words.at(sequence[0])
-    if not starts:
+    if any(keys.isdisjoint(words.present) for keys in sequence[1:]):
         return []
+    starts = words.at(sequence[0])
     followers = [set(words.at(keys)) for keys in sequence[1:]]
     return [
         (start, start + len(followers))

@@ -7,6 +7,7 @@ as a recorded edit (see `operations.py`). Hedges, negations, quantities and cond
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from stc_cli.languages import Language
@@ -14,11 +15,21 @@ from stc_cli.text.characters import EVENT_MARK, WORD
 from stc_cli.text.operations import (
     UNHEARD,
     Draft,
+    is_unfinished,
     locked,
     set_off_after,
     set_off_before,
 )
+from stc_cli.text.phrases import first_word, hang_together, last_word, leaning, leans
 
+# Sounds and doings that transcribers note; another bracket may stand for a name: "at [hospital]".
+_EVENT = re.compile(
+    r"laugh|chuckl|giggl|sigh|paus|silen|cough|sneez|cry|cries|sob|breath|sniff|smil|nod|shrug"
+    r"|whisper|gestur|applau|overlap|bark|le[rt]?\b|latter|humr|flir|fniss|fnis|skrat|grin|sukk"
+    r"|suk\b|suck|still?e|stillhet|tyst|taus|tavs|hoste|gråt|græ|rope|råb|pust|kremt|røm|harkl"
+    r"|småle|nikk|snuff|snørr|…|\.\.\.",
+    re.IGNORECASE,
+)
 _REPETITION = re.compile(
     r"(?<![\w'’-])(?P<once>[^\W_]+(?:['’][^\W_]+)?(?:\s+[^\W_]+(?:['’][^\W_]+)?){0,3}?)"
     r"(?P<again>(?:(?:\s*[,–—…-]|\s*\.\.\.)*\s+(?P=once)(?![\w'’-]))+)",
@@ -29,41 +40,60 @@ _FALSE_START = re.compile(
     r"\s*(?:\s[-–—]|[-–—](?=\s)|\.\.\.|…)[,\s]+(?=[^\W_])"
 )
 _FRAGMENT = re.compile(r"(?<![\w'’-])(?P<start>[^\W\d_]{1,6})[-–—]\s+(?=(?P=start)[^\W\d_])", re.I)
-_BROKEN_OFF = re.compile(r"\s*[-–—]+\s*[.…]?\s*$")
+_RESTART = re.compile(
+    r"(?<![\w'’-])(?P<start>I|we|he|she|they)(?:\s*[,–—…-]|\s*\.\.\.)*\s+(?=(?P=start)['’]\w)", re.I
+)
+_BROKEN_OFF = re.compile(r"(?<![\s–—-])\s*[-–—]+\s*[.…]?\s*$")
 _END_MARK = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_SPACES = (re.compile(r"\s{2,}|[^\S ]"), " ")
 _TIDY = (
     (re.compile(r"^[\s,;:.…–—-]+(?=[\w\"“(\[])"), ""),
     (re.compile(r"\s+(?=[,.;:!?])(?!\.\.\.)"), ""),
     (re.compile(r",(?:\s*,)+"), ","),
     (re.compile(r"(?<=\s)([-–—])(?:\s+[-–—])+(?=\s|$)"), r"-"),
+    (re.compile(r"(?<=\s[-–—])\s*,"), ""),
     (re.compile(r",(?=[.!?…])"), ""),
-    (re.compile(r"\s{2,}"), " "),
-    (re.compile(r"[\s,;:]+$"), ""),
+    (re.compile(r"(?<=…)\.(?!\.)"), ""),
+    _SPACES,
+    (re.compile(r"(?<![\s,;:])[\s,;:]+$"), ""),
 )
 
 
 def clean(draft: Draft, language: Language) -> None:
     """Clean one sentence; its text is empty when it held nothing but marks and fillers."""
-    _strip_event_marks(draft)
-    _drop_sounds(draft, language)
+    _tidy(draft, [_SPACES])
+    _strip_event_marks(draft, language)
     for _ in range(4):  # a filler that goes may set the next one off
         if not _drop_set_off(draft, language):
             break
+    _drop_sounds(draft, language)
     _collapse_repetitions(draft, language)
     _drop_false_starts(draft, language)
     _collapse_repetitions(draft, language)
     _punctuate(draft)
 
 
-def _strip_event_marks(draft: Draft) -> None:
+def _strip_event_marks(draft: Draft, language: Language) -> None:
     position = 0
     while match := EVENT_MARK.search(draft.text, position):
-        if UNHEARD.search(match.group()):
+        if not _is_event(match, draft.text, language):
             position = match.end()
             continue
         start, end = _with_space(draft.text, match.start(), match.end())
         draft.edit("strip_event_mark", start, end, "")
         position = start
+
+
+def _is_event(match: re.Match[str], text: str, language: Language) -> bool:
+    """Whether a bracket is a sound or doing, not words in it: "(maybe)", "at [hospital]"."""
+    mark = match.group()
+    if UNHEARD.search(mark) or locked(mark, language):
+        return False
+    if _EVENT.match(mark, 1):
+        return True
+    lists = leaning(language)
+    names = last_word(text[: match.start()]).lower() in lists.determiners | lists.links
+    return mark[0] == "[" and mark[1:2].islower() and not names
 
 
 def _with_space(text: str, start: int, end: int) -> tuple[int, int]:
@@ -79,21 +109,25 @@ def _drop_sounds(draft: Draft, language: Language) -> None:
     pattern = _sounds(language)
     position = 0
     while match := pattern.search(draft.text, position):
-        now = _between(draft.text, match)
+        now = _between(draft.text, match, language)
         draft.edit("drop_filler", match.start(), match.end(), now)
         position = match.start() + len(now)
 
 
-def _between(text: str, match: re.Match[str]) -> str:
-    """What stays in place of a filler: one space, with a comma where one side alone had it."""
+def _between(text: str, match: re.Match[str], language: Language) -> str:
+    """What stays in place of a filler: a space, and a comma where the sentence wants one."""
     if match.start() == 0:
         return ""
-    if match.end() == len(text) or text[match.end()] in ".!?…":
-        return ""
     before, after = match["before"], match["after"]
-    if "..." in before + after or "…" in before + after:
-        return "... "
-    return ", " if "," in before and "," not in after else " "
+    dots = "..." if "..." in before + after else "…" if "…" in before + after else ""
+    previous = last_word(text[: match.start()])
+    if match.end() == len(text) or text[match.end()] in ".!?…":
+        return dots or (" …" if leans(previous, language) else "")
+    if dots:
+        return f"{dots} "
+    following = first_word(text, match.end())
+    together = hang_together(previous, following, language)
+    return ", " if "," in before and not together else " "
 
 
 @cache
@@ -111,14 +145,36 @@ def _drop_set_off(draft: Draft, language: Language) -> bool:
     dropped = False
     position = 0
     while match := _set_off(language).search(draft.text, position):
-        before, after = draft.text[: match.start("filler")], draft.text[match.end("filler") :]
-        if not (set_off_before(before) and set_off_after(after)) or _stands_alone(before, after):
+        if not _is_droppable(draft.text, match, language):
             position = match.end("filler")
             continue
-        now = "" if not before.strip() else _between(draft.text, match)
+        now = _between(draft.text, match, language) if draft.text[: match.start()].strip() else ""
         draft.edit("drop_filler", match.start(), match.end(), now)
         position, dropped = match.start() + len(now), True
     return dropped
+
+
+def _is_droppable(text: str, match: re.Match[str], language: Language) -> bool:
+    """Whether a filler phrase is set off, and the sentence is the same without it."""
+    before, after = text[: match.start("filler")], text[match.end("filler") :]
+    if not (set_off_before(before) and set_off_after(after)) or _stands_alone(before, after):
+        return False
+    previous, following = last_word(before), first_word(after)
+    if following.isdigit() or following.lower().split("-")[0] in language.quantities:
+        return False  # "it took, like, three years" does not say three
+    if leans(previous, language) and following.lower() in ("", previous.lower()):
+        return False  # "without it the work is, well." "in the, well, the title has changed"
+    hesitation = _hesitation(language).search(before)
+    if hesitation is None or not (said := before[: hesitation.start()].rstrip(" ,.…")):
+        return True
+    # The comma may be the hesitation's: "it has to be done, uh, right, for once".
+    return " " in match["filler"] and not leans(last_word(said), language)
+
+
+@cache
+def _hesitation(language: Language) -> re.Pattern[str]:
+    sound = rf"(?<![\w'’-])(?:{_either(language.sounds)})"
+    return re.compile(rf"{sound}(?:[\s,.…]+{sound})*[\s,.…]*$", re.IGNORECASE)
 
 
 def _stands_alone(before: str, after: str) -> bool:
@@ -144,21 +200,32 @@ def _collapse_repetitions(draft: Draft, language: Language) -> None:
     position = 0
     while match := _REPETITION.search(draft.text, position):
         once = match["once"]
-        if once.lower() in language.repeatable or once.isdigit():
+        if _is_meant(once, match["again"], language):
             position = match.start() + len(once)
             continue
         draft.edit("collapse_repetition", match.start(), match.end(), once)
         position = match.start()
 
 
+def _is_meant(once: str, again: str, language: Language) -> bool:
+    """Whether words may rightly stand twice: emphasis, numbers, "he loves it, it's his"."""
+    lower = once.lower()
+    if lower in language.repeatable or once.isdigit():
+        return True
+    if len(WORD.findall(once)) > 1 or leans(once, language):
+        return False
+    return lower in language.quantities or ("," in again and not re.search(r"[-–—…]|\.\.", again))
+
+
 def _drop_false_starts(draft: Draft, language: Language) -> None:
-    for pattern in (_FRAGMENT, _FALSE_START):
+    for pattern in (_RESTART, _FRAGMENT, _FALSE_START):
         position = 0
         while match := pattern.search(draft.text, position):
             following = WORD.search(draft.text, match.end())
             first = WORD.search(match["start"])
             again = first and following and first.group().lower() == following.group().lower()
-            if (again or pattern is _FRAGMENT) and not locked(match.group(), language):
+            given_up = again and is_unfinished(match["start"], language)
+            if (given_up or pattern is not _FALSE_START) and not locked(match.group(), language):
                 draft.edit("drop_false_start", match.start(), match.end(), "")
                 position = match.start()
             else:
@@ -169,11 +236,7 @@ def _punctuate(draft: Draft) -> None:
     """Tidy what the drops left behind, end the sentence and begin it with a capital."""
     if WORD.search(draft.text) is None and not UNHEARD.search(draft.text):
         draft.edit("punctuate", 0, len(draft.text), "")
-    for pattern, now in _TIDY:
-        position = 0
-        while match := pattern.search(draft.text, position):
-            draft.edit("punctuate", match.start(), match.end(), now)
-            position = match.start() + len(now)
+    _tidy(draft, _TIDY)
     if not draft.text:
         return
     if match := _BROKEN_OFF.search(draft.text):
@@ -183,3 +246,11 @@ def _punctuate(draft: Draft) -> None:
     first = re.search(r"\w", draft.text)
     if first and first.group().islower():
         draft.edit("capitalise", first.start(), first.end(), first.group().upper())
+
+
+def _tidy(draft: Draft, rules: Iterable[tuple[re.Pattern[str], str]]) -> None:
+    for pattern, now in rules:
+        position = 0
+        while match := pattern.search(draft.text, position):
+            draft.edit("punctuate", match.start(), match.end(), now)
+            position = match.start() + len(now)

@@ -28,6 +28,7 @@ from functools import cache
 from stc_cli.languages import Language
 from stc_cli.records import Operation
 from stc_cli.text.characters import EVENT_MARK, WORD
+from stc_cli.text.phrases import leans
 
 EDITS = frozenset(
     (
@@ -199,8 +200,17 @@ def _is_false_start(edit: Operation, text: str, language: Language) -> bool:
     following = words(text[edit.at + len(edit.was) :])
     if edit.now or not abandoned or not following or locked(edit.was, language):
         return False
-    fragment = len(abandoned) == 1 and following[0].startswith(abandoned[0])
-    return len(abandoned) <= 5 and (fragment or abandoned[0] == following[0])
+    if len(abandoned) == 1 and following[0].startswith(abandoned[0]):
+        return True
+    return (
+        len(abandoned) <= 5 and abandoned[0] == following[0] and is_unfinished(edit.was, language)
+    )
+
+
+def is_unfinished(said: str, language: Language) -> bool:
+    """Whether words break off: one word, or a last one that leans on what should follow."""
+    found = words(said)
+    return len(found) == 1 or (bool(found) and leans(found[-1], language))
 
 
 def _is_punctuation(edit: Operation, text: str, language: Language) -> bool:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from stc_cli.records import Span
-from stc_cli.text.conditions import Condition, Found, Words
+from stc_cli.text.conditions import Condition, Found, Keys, Words
 from stc_cli.text.tokens import Lexicon, Token
 
 _OPTIONAL = frozenset({"!", "?", "*"})
-_LITERALS = ("LOWER", "ORTH", "TEXT", "NORM", "LEMMA")
+_LITERALS = ("LOWER", "ORTH", "TEXT", "LEMMA")
 
 
 class Patterns:
@@ -25,10 +25,10 @@ class Patterns:
         from spacy.matcher import Matcher
 
         typed = [{name: _typed(value) for name, value in token.items()} for token in pattern]
-        triggers = _pattern_triggers(typed)
-        if not triggers:
+        needs = _needed_words(typed)
+        if not needs:
             raise ValueError(
-                "the pattern must name a word (LOWER, ORTH, TEXT, NORM or LEMMA) that every match"
+                "the pattern must name a word (LOWER, ORTH, TEXT or LEMMA) that every match"
                 " holds, so that stc can look it up"
             )
         matcher = Matcher(self._lexicon.nlp.vocab, validate=True)
@@ -46,7 +46,7 @@ class Patterns:
             _, start, end = min(matches, key=lambda match: (match[1], -match[2]))
             return (Span(tokens[start].start, tokens[end - 1].end),)
 
-        return Condition("pattern", test, (triggers,))
+        return Condition("pattern", test, needs)
 
     def _doc(self, tokens: Sequence[Token], text: str) -> Any:
         from spacy.tokens import Doc
@@ -71,8 +71,9 @@ def _typed(value: Any) -> Any:
     return int(value) if isinstance(value, str) and value.isdecimal() else value
 
 
-def _pattern_triggers(pattern: list[dict[str, Any]]) -> frozenset[str]:
-    choices: list[frozenset[str]] = []
+def _needed_words(pattern: list[dict[str, Any]]) -> tuple[Keys, ...]:
+    """For each token that a match must hold and that is given literally: its words."""
+    needs: list[Keys] = []
     for token in pattern:
         if token.get("OP") in _OPTIONAL or str(token.get("OP", "")).startswith("{0"):
             continue
@@ -82,5 +83,5 @@ def _pattern_triggers(pattern: list[dict[str, Any]]) -> frozenset[str]:
             if isinstance(value, dict) and set(value) == {"IN"}:
                 words = [word for word in value["IN"] if isinstance(word, str)]
             if words:
-                choices.append(frozenset(word.lower() for word in words))
-    return min(choices, key=lambda words: (len(words), sorted(words)), default=frozenset())
+                needs.append(frozenset(word.lower() for word in words))
+    return tuple(needs)

@@ -61,6 +61,8 @@ class RuleBook:
                     raise UsageError(
                         f'the codebook\'s code "{place.code.id}", rule {number}: {error}'
                     ) from error
+        self._groups = self._grouped()
+        self._rare = sum(self._groups)  # distinct bits, so their sum is their union
         self._by_key: dict[str, int] = {}  # a word to the bits of all sets it is in
         for keys, bit in self._bits.items():
             for key in keys:
@@ -79,6 +81,30 @@ class RuleBook:
         none = self._conditions.none(rule) if rule.none else None
         return _Compiled(code, number, conditions, none, rule.where, needed)
 
+    def _possible(self, present: int) -> list[_Compiled]:
+        """The rules whose needed words are all there, in the codebook's order."""
+        rules = list(self._groups.get(0, ()))
+        bits = present & self._rare
+        while bits:
+            bit = bits & -bits  # the lowest
+            rules += [rule for rule in self._groups[bit] if not rule.needed & ~present]
+            bits ^= bit
+        rules.sort(key=lambda rule: (rule.code, rule.rule))
+        return rules
+
+    def _grouped(self) -> dict[int, list[_Compiled]]:
+        """The rules by the bit of the set they need that is least likely to occur; 0 for none."""
+        stop_words = self._lexicon.stop_words
+        likely = {
+            bit: (not keys.isdisjoint(stop_words), len(keys), sorted(keys))
+            for keys, bit in self._bits.items()
+        }
+        groups: dict[int, list[_Compiled]] = {}
+        for rule in self._rules:
+            bits = [bit for bit in likely if bit & rule.needed]
+            groups.setdefault(min(bits, key=likely.__getitem__, default=0), []).append(rule)
+        return groups
+
     def hits(self, text: str, *, role: Role, speaker: str, transcript: str) -> list[Hit]:
         """The rules that fire on a unit's text, in the codebook's order."""
         present = 0
@@ -88,8 +114,7 @@ class RuleBook:
                 present |= masks[piece]
             except KeyError:
                 present |= self._mask(piece)
-        absent = ~present
-        possible = [rule for rule in self._rules if not rule.needed & absent]
+        possible = self._possible(present)
         if not possible:
             return []
         words = Words(text, self._pieces)

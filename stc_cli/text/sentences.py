@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from stc_cli.languages import Language
 from stc_cli.records import Span
+from stc_cli.text.characters import EVENT_MARK, WORD
 
 # An end mark, closing quotes or brackets after it, then white space or the end of the text.
-_END = re.compile(r"([.!?…]+)([\"'”’»)\]]*)(?=\s|$)")
-_LAST_WORD = re.compile(r"[^\s\"'“”‘’«»()\[\]]+$")
-_FIRST_WORD = re.compile(r"\s*[\"'“‘«(\[\-–—]*\s*([^\s]+)")
+_END = re.compile(r"(?<![.!?…])([.!?…]+)([\"'”’»)\]]*)(?=\s|$)")
+_APART = frozenset("\"'“”‘’«»()[]")  # do not belong to the word they stand at
+_LONGEST = 40  # characters of a word that may be an abbreviation or a number
+_FIRST_WORD = re.compile(rf"(?:\s*(?:{EVENT_MARK.pattern}))*\s*[\"'“‘«(\[\-–—]*\s*([^\s]+)")
 
 
 def sentence_spans(text: str, language: Language) -> list[Span]:
@@ -60,17 +63,25 @@ def _ends_sentence(
     if marks != ".":
         # Hesitation: the "I" of English is capital wherever it stands.
         return capital and not (language.code == "en" and re.match(r"I\b", next_word))
-    return _full_stop_ends(text[begin : match.start()], next_word, capital, language)
+    return _full_stop_ends(_word_before(text, begin, match.start()), next_word, language)
 
 
-def _full_stop_ends(before: str, next_word: str, capital: bool, language: Language) -> bool:
-    last = _LAST_WORD.search(before)
-    word = last.group(0) if last else ""
+def _word_before(text: str, begin: int, end: int) -> str:
+    """The word that ends at `end`, or its last characters."""
+    start = end
+    first = max(begin, end - _LONGEST)
+    while start > first and not text[start - 1].isspace() and text[start - 1] not in _APART:
+        start -= 1
+    return text[start:end]
+
+
+def _full_stop_ends(word: str, next_word: str, language: Language) -> bool:
+    capital = next_word[0].isupper() or next_word[0].isdigit()
     abbreviation = word.lower() + "."
     if abbreviation in language.abbreviations:
         return False
     if abbreviation in language.abbreviations_may_end:
-        return capital
+        return next_word[0].isupper()  # "no. 5"
     if word.isdigit() and language.ordinals:
         return capital and next_word.lower().rstrip(".,") not in language.months
     if len(word) == 1 and word.isupper() and word != "I":
@@ -96,28 +107,38 @@ def clause_spans(text: str, span: Span, max_words: int, language: Language) -> l
     Cuts after punctuation within the sentence, else before a connective, else between words:
     transcripts made by machines may have no punctuation at all.
     """
-    words = [Span(m.start(), m.end()) for m in re.finditer(r"\S+", text[span.start : span.end])]
+    words = _word_spans(text, span)
     pieces: list[Span] = []
     first = 0
     while len(words) - first > max_words:
-        cut = _best_cut(text, span.start, words, first, max_words, language)
-        pieces.append(Span(span.start + words[first].start, span.start + words[cut - 1].end))
+        cut = _best_cut(text, words, first, max_words, language)
+        pieces.append(Span(words[first].start, words[cut - 1].end))
         first = cut
-    pieces.append(Span(span.start + words[first].start, span.end))
+    pieces.append(Span(words[first].start if first else span.start, span.end))
     return pieces
 
 
-def _best_cut(
-    text: str, offset: int, words: list[Span], first: int, max_words: int, language: Language
-) -> int:
+def _word_spans(text: str, span: Span) -> list[Span]:
+    """The words as counted, each with the marks that stand at it; together all that is visible."""
+    found = list(WORD.finditer(text, span.start, span.end))
+    starts = [span.start]
+    for word, following in pairwise(found):
+        gap = text[word.end() : following.start()]
+        spaced = max((n for n, mark in enumerate(gap, start=1) if mark.isspace()), default=len(gap))
+        starts.append(word.end() + spaced)
+    ends = [*starts[1:], span.end]
+    return [trimmed(text, *ends_of) or span for ends_of in zip(starts, ends, strict=True)]
+
+
+def _best_cut(text: str, words: list[Span], first: int, max_words: int, language: Language) -> int:
     """The index of the word that begins the next piece: the last good place in the second half."""
     connectives = _one_word(language.connectives)
     after_connective = 0
     for index in range(first + max_words, first + max_words // 2, -1):
-        previous = text[offset + words[index - 1].start : offset + words[index - 1].end]
+        previous = text[words[index - 1].start : words[index - 1].end]
         if previous[-1] in ",;:-–—…" or previous.endswith("..."):
             return index
-        word = text[offset + words[index].start : offset + words[index].end].lower()
+        word = text[words[index].start : words[index].end].lower()
         if not after_connective and word in connectives:
             after_connective = index
     return after_connective or first + max_words

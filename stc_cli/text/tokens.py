@@ -38,6 +38,8 @@ class Lexicon:
         self.language = language
         self.nlp = spacy.blank(language.code)
         self.stop_words: frozenset[str] = frozenset(self.nlp.Defaults.stop_words)
+        tokenizer: Any = self.nlp.tokenizer
+        self._special = frozenset(tokenizer.rules)
         self._pieces: dict[str, tuple[Token, ...]] = {}
         self._lemmas: dict[str, str] = {}
         self._content: dict[str, tuple[str, ...]] = {}
@@ -47,11 +49,25 @@ class Lexicon:
         """The tokens of a text without white space; offsets count from its beginning."""
         tokens = self._pieces.get(piece)
         if tokens is None:
-            tokens = self._pieces[piece] = tuple(
+            tokens = self._pieces[piece] = self._plain(piece) or tuple(
                 Token(token.text, token.idx, token.lower_, self.lemma(token.norm_))
                 for token in self.nlp.tokenizer(piece)
             )
         return tokens
+
+    def _plain(self, piece: str) -> tuple[Token, ...] | None:
+        """The tokens of a word of letters alone, or with one mark after it, without asking spaCy.
+
+        spaCy splits such a piece nowhere else, unless one of its special cases says so.
+        """
+        word, mark = (piece[:-1], piece[-1]) if piece[-1] in ",.?!" else (piece, "")
+        if not word.isalpha() or piece in self._special or word in self._special:
+            return None
+        if mark == "." and not word[-1].islower():
+            return None
+        lower = word.lower()
+        token = Token(word, 0, lower, self.lemma(lower))
+        return (token, Token(mark, len(word), mark, mark)) if mark else (token,)
 
     def tokens(self, text: str) -> list[Token]:
         """The tokens of a text with their offsets in it."""

@@ -1,0 +1,45 @@
+# Everything a fresh machine needs beside Python 3.11 or newer and make is installed by the targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint types unit wheel bench picture clean
+
+demo: $(READY)  ## analyse the sample study and show its Table 1
+	$(BIN)/stc analyze -c configs/peer_workers.yaml
+
+test: lint types unit wheel  ## everything that must hold
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+unit: $(READY)
+	$(BIN)/pytest -n 2
+
+wheel: $(READY)  ## build it, install it into an empty environment, run the sample from there
+	rm -rf build/wheel
+	$(BIN)/python -m build --wheel --outdir build/wheel . >/dev/null
+	$(PYTHON) -m venv build/wheel/env
+	build/wheel/env/bin/pip install --quiet --disable-pip-version-check build/wheel/*.whl
+	cp -R configs sample_data build/wheel/
+	cd build/wheel && env/bin/stc --help >/dev/null
+	cd build/wheel && env/bin/stc analyze -c configs/peer_workers.yaml -o sample && env/bin/stc verify -c configs/peer_workers.yaml -o sample
+
+bench: $(READY)  ## times as ratios to a blank spaCy pipeline; see benchmarks/README.md
+	$(BIN)/python benchmarks/bench.py
+
+picture: $(READY)  ## the README's picture of the output
+	$(BIN)/python docs/make_picture.py
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) build out .mypy_cache .pytest_cache .ruff_cache .hypothesis

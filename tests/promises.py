@@ -1,0 +1,404 @@
+"""A walker over an output folder that proves the promises of the on-disk contract.
+
+It shares no code with stc: it counts, cuts, hashes and replays by itself. Every function asserts
+one promise; a message names a place (file, id, offset), never what was said.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import re
+import unicodedata
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from io import BytesIO, StringIO
+from pathlib import Path
+from xml.etree import ElementTree
+
+import yaml
+
+csv.field_size_limit(2**31 - 1)
+Row = dict[str, str]
+
+# As users' scripts rely on them; more columns may follow.
+COLUMNS = {
+    "1_ingest/transcripts.csv": "transcript_id, source, format, language, sha256, turns, words, "
+    "speakers, chars_in, chars_turns, chars_skipped, chars_structure",
+    "1_ingest/turns.csv": "turn_id, transcript_id, turn, speaker, role, start, end, char_start, "
+    "char_end, text",
+    "1_ingest/skipped.csv": "transcript_id, char_start, char_end, reason, text",
+    "1_ingest/speakers.csv": "transcript_id, speaker, label_as_written, role, turns, words, "
+    "first_line, doubtful",
+    "2_segment/units.csv": "unit_id, transcript_id, turn_ids, speakers, role, spans, text, words, "
+    "question, state",
+    "3_code/assignments.csv": "unit_id, code_id, subgroup_id, group_id, source, evidence, status, "
+    "coder",
+    "3_code/uncoded.csv": "unit_id, transcript_id, speakers, text, state",
+    "5_synthesize/quotes.csv": "unit_id, group_id, subgroup_id, transcript_id, speakers, spans, "
+    "quote",
+}
+IN_USE = ("accepted", "added", "proposed")
+ROLES = ("participant", "moderator", "observer", "unknown")
+JOINERS = "\u200c\u200d"  # they shape what is seen, as in 👩‍🔬
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+class Folder:
+    """What an output folder holds, read with the standard library alone."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.manifest = json.loads((out / "manifest.json").read_bytes())
+        self.proved: Counter[str] = Counter()
+
+    def rows(self, name: str) -> list[Row]:
+        text = (self.out / name).read_bytes().decode("utf-8")
+        return list(csv.DictReader(StringIO(text, newline="")))
+
+    def lines(self, name: str) -> list[dict]:
+        return [json.loads(line) for line in (self.out / name).read_bytes().splitlines()]
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        names = [row["transcript_id"] for row in self.transcripts]
+        folder = self.out / "1_ingest" / "text"
+        return {name: (folder / f"{name}.txt").read_bytes().decode("utf-8") for name in names}
+
+    @cached_property
+    def transcripts(self) -> list[Row]:
+        return self.rows("1_ingest/transcripts.csv")
+
+    @cached_property
+    def turns(self) -> list[Row]:
+        return self.rows("1_ingest/turns.csv")
+
+    @cached_property
+    def skipped(self) -> list[Row]:
+        return self.rows("1_ingest/skipped.csv")
+
+    @cached_property
+    def units(self) -> dict[str, Row]:
+        rows = self.rows("2_segment/units.csv")
+        assert len({row["unit_id"] for row in rows}) == len(rows), "units.csv: an id stands twice"
+        return {row["unit_id"]: row for row in rows}
+
+    @cached_property
+    def assignments(self) -> list[Row]:
+        return self.rows("3_code/assignments.csv")
+
+    @cached_property
+    def condensates(self) -> list[dict]:
+        return self.lines("4_condense/condensates.jsonl")
+
+    @cached_property
+    def categories(self) -> list[dict]:
+        return self.lines("5_synthesize/categories.jsonl")
+
+
+def walk(
+    out: Path, transcripts: Path, codebook: Path, *, base: Path, forbidden: Iterable[str] = ()
+) -> Counter[str]:
+    """Assert every promise; returns how often each was put to the proof.
+
+    `base`: the study config's folder. `forbidden`: what no file may hold (paths, user, machine).
+    """
+    folder = Folder(out)
+    contract_of_csv_files(folder)
+    turns_and_skipped_are_the_stored_text(folder)
+    every_character_of_the_input_is_counted(folder, transcripts, base)
+    units_are_their_spans(folder)
+    units_are_coded_or_uncoded(folder)
+    assignments_lie_in_the_codebook(folder, codebook)
+    units_are_in_their_condensate_or_left_out(folder)
+    drafts_replay(folder)
+    quotations_are_verbatim(folder)
+    manifest_is_true(folder, transcripts, base)
+    nothing_tells_where_or_when(folder, forbidden)
+    return folder.proved
+
+
+# -- characters ----------------------------------------------------------------------------------
+
+
+def seen(character: str) -> bool:
+    """Whether a person sees a character: no white space, no control or format character."""
+    hidden = unicodedata.category(character) in ("Cc", "Cf") and character not in JOINERS
+    return not (hidden or character.isspace())
+
+
+def visible(text: str) -> int:
+    return sum(map(seen, unicodedata.normalize("NFC", text)))
+
+
+def chars_in(path: Path) -> int:
+    """The visible characters of a raw transcript file."""
+    data = path.read_bytes()
+    if path.suffix.lower() == ".docx":
+        return visible("\n".join(_docx_texts(data)))
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return visible(data.decode("utf-16"))
+    try:
+        return visible(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return visible(data.decode("cp1252"))
+
+
+def _docx_texts(data: bytes) -> Iterator[str]:
+    part = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if part.fullmatch(name):
+                yield "".join(_run_texts(ElementTree.fromstring(archive.read(name))))
+
+
+def _run_texts(element: ElementTree.Element) -> Iterator[str]:
+    for child in element:
+        tag = child.tag.rpartition("}")[2]
+        if tag == "t":
+            yield child.text or ""
+        elif tag == "noBreakHyphen":
+            yield "-"
+        elif tag in ("p", "br", "cr", "tab"):
+            yield "\n"
+        if tag not in ("t", "del", "moveFrom", "Fallback"):
+            yield from _run_texts(child)
+
+
+# -- the promises --------------------------------------------------------------------------------
+
+
+def contract_of_csv_files(folder: Folder) -> None:
+    for path in sorted(folder.out.rglob("*.csv")):
+        name = path.relative_to(folder.out).as_posix()
+        data = path.read_bytes()
+        data.decode("utf-8")
+        assert not data.startswith(b"\xef\xbb\xbf"), f"{name}: begins with a byte-order mark"
+        assert b"\r" not in data, f"{name}: holds a carriage return"
+        assert data.endswith(b"\n"), f"{name}: its last line does not end"
+        header, *rows = csv.reader(StringIO(data.decode("utf-8"), newline=""))
+        promised = COLUMNS.get(name, "category, subtheme" if "6_tables" in name else "")
+        wanted = promised.split(", ") if promised else []
+        assert header[: len(wanted)] == wanted, f"{name}: other columns than promised"
+        assert all(len(row) == len(header) for row in rows), f"{name}: a row of another length"
+    for name in COLUMNS:
+        assert (folder.out / name).is_file(), f"{name}: is missing"
+
+
+def turns_and_skipped_are_the_stored_text(folder: Folder) -> None:
+    """Each visible character of a stored text is in exactly one turn or skipped row."""
+    hits = {name: [0] * len(text) for name, text in folder.texts.items()}
+    for row in (*folder.turns, *folder.skipped):
+        name, start, end = row["transcript_id"], int(row["char_start"]), int(row["char_end"])
+        place = f"1_ingest/text/{name}.txt, character {start}"
+        assert folder.texts[name][start:end] == row["text"], f"{place}: reads differently"
+        assert row.get("reason", "a turn"), f"{place}: skipped without a reason"
+        assert row.get("role", "unknown") in ROLES, f"{place}: no such role"
+        for offset in range(start, end):
+            hits[name][offset] += 1
+    for name, text in folder.texts.items():
+        assert unicodedata.is_normalized("NFC", text), f"{name}: the stored text is not NFC"
+        assert not re.search("[\r\ufeff]", text), f"{name}: the stored text has a BOM or CR"
+        for offset, (character, count) in enumerate(zip(text, hits[name], strict=True)):
+            assert count <= 1, f"{name}, character {offset}: in two turns or skipped rows"
+            assert count or not seen(character), f"{name}, character {offset}: disappeared"
+        folder.proved["visible characters"] += visible(text)
+    ids = [row["turn_id"] for row in folder.turns]
+    assert len(ids) == len(set(ids)), "turns.csv: an id stands twice"
+
+
+def every_character_of_the_input_is_counted(folder: Folder, transcripts: Path, base: Path) -> None:
+    """Turns, skipped and structure add up to a count made from the raw file."""
+    for row in folder.transcripts:
+        name, source = row["transcript_id"], base / row["source"]
+        assert source.resolve().is_relative_to(transcripts.resolve()), f"{name}: source elsewhere"
+        assert _sha256(source.read_bytes()) == row["sha256"], f"{name}: another sha256"
+        counted = {
+            kind: sum(visible(r["text"]) for r in rows if r["transcript_id"] == name)
+            for kind, rows in (("chars_turns", folder.turns), ("chars_skipped", folder.skipped))
+        }
+        for kind, count in counted.items():
+            assert int(row[kind]) == count, f"{name}: {kind} is not {count}"
+        raw = chars_in(source)
+        assert int(row["chars_in"]) == raw, f"{name}: chars_in is not {raw}"
+        total = sum(counted.values()) + int(row["chars_structure"])
+        assert total == raw, f"{name}: {raw} characters went in, {total} came out"
+        folder.proved["transcripts"] += 1
+
+
+def cut(text: str, spans: str) -> str:
+    return " ".join(text[start:end] for start, end in pairs(spans))
+
+
+def pairs(spans: str) -> list[tuple[int, int]]:
+    assert re.fullmatch(r"\d+-\d+(;\d+-\d+)*", spans), "spans of another form"
+    return [tuple(map(int, span.split("-"))) for span in spans.split(";")]
+
+
+def units_are_their_spans(folder: Folder) -> None:
+    turns = {row["turn_id"]: row for row in folder.turns}
+    repeats: Counter[str] = Counter()
+    for unit_id, unit in folder.units.items():
+        name, text = unit["transcript_id"], unit["text"]
+        assert text.strip(), f"{unit_id}: is empty"
+        assert cut(folder.texts[name], unit["spans"]) == text, f"{unit_id}: is not its spans"
+        own = [turns[turn_id] for turn_id in unit["turn_ids"].split(";")]
+        for start, end in pairs(unit["spans"]):
+            assert any(int(t["char_start"]) <= start < end <= int(t["char_end"]) for t in own), (
+                f"{unit_id}: a span outside its turns"
+            )
+        assert {t["speaker"] for t in own} == set(unit["speakers"].split(";")), (
+            f"{unit_id}: other speakers than its turns"
+        )
+        assert unit["question"] in ("", *turns), f"{unit_id}: a question that is no turn"
+        digest = f"{name}-{_sha256(text.encode())[:10]}"
+        repeats[digest] += 1
+        number = f"-{repeats[digest]}" if repeats[digest] > 1 else ""
+        assert unit_id == digest + number, f"{unit_id}: is not transcript and hash of its text"
+        folder.proved["units"] += 1
+        folder.proved["units of several spans"] += ";" in unit["spans"]
+        folder.proved["repeated units"] += bool(number)
+
+
+def units_are_coded_or_uncoded(folder: Folder) -> None:
+    uncoded = {row["unit_id"]: row for row in folder.rows("3_code/uncoded.csv")}
+    coded = {row["unit_id"] for row in folder.assignments if row["status"] != "rejected"}
+    assert not coded & set(uncoded), "uncoded.csv: lists a unit that has a code"
+    missing = set(folder.units) ^ (coded | set(uncoded))
+    assert not missing, f"{sorted(missing)[0]}: neither coded nor uncoded, or no unit at all"
+    for unit_id, row in uncoded.items():
+        assert row["text"] == folder.units[unit_id]["text"], f"uncoded.csv, {unit_id}: other text"
+    folder.proved["uncoded units"] += len(uncoded)
+
+
+def assignments_lie_in_the_codebook(folder: Folder, codebook: Path) -> None:
+    book = yaml.load(codebook.read_bytes(), yaml.BaseLoader)  # ids such as `no` stay strings
+    places = set()
+    for group in book["groups"]:
+        places |= {(code["id"], "", group["id"]) for code in group.get("codes") or ()}
+        for subgroup in group.get("subgroups") or ():
+            codes = subgroup.get("codes") or ()
+            places |= {(code["id"], subgroup["id"], group["id"]) for code in codes}
+    for row in folder.assignments:
+        place = (row["code_id"], row["subgroup_id"], row["group_id"])
+        assert place in places, f"assignments.csv, {row['unit_id']}: no such place {place}"
+        assert row["evidence"] or row["source"] == "human", f"{row['unit_id']}: no evidence"
+        folder.proved["assignments"] += 1
+
+
+def units_are_in_their_condensate_or_left_out(folder: Folder) -> None:
+    held: dict[tuple[str, str], set[str]] = {}
+    for condensate in folder.condensates:
+        own = {unit for sentence in condensate["sentences"] for unit in sentence["unit_ids"]}
+        out = {row["unit_id"] for row in condensate["left_out"] if row["reason"].strip()}
+        place = (condensate["group_id"], condensate["subgroup_id"])
+        assert place not in held, f"condensates.jsonl: two condensates of {place}"
+        held[place] = own | out
+        folder.proved["units left out with a reason"] += len(out)
+    for row in folder.assignments:
+        if row["status"] in IN_USE and folder.units[row["unit_id"]]["state"] != "set_aside":
+            found = held.get((row["group_id"], row["subgroup_id"]), set())
+            assert row["unit_id"] in found, f"{row['unit_id']}: not in its condensate"
+
+
+def drafts_replay(folder: Folder) -> None:
+    sources = {unit_id: unit["text"] for unit_id, unit in folder.units.items()}
+    sentences: dict[str, str] = {}
+    for condensate in folder.condensates:
+        for sentence in condensate["sentences"]:
+            name, operations = sentence["sentence_id"], sentence["operations"]
+            assert replay(operations, sources, name) == sentence["text"], f"{name}: other text"
+            named = {op["source"] for op in operations if op["op"] in ("take", "merge")}
+            assert named == set(sentence["unit_ids"]), f"{name}: names other units than it takes"
+            assert name not in sentences, f"{name}: stands twice"
+            sentences[name] = sentence["text"]
+            folder.proved["condensate sentences"] += 1
+            folder.proved["merged sentences"] += sum(op["op"] == "merge" for op in operations)
+    for paragraph in (p for category in folder.categories for p in category["paragraphs"]):
+        said = []
+        for statement in paragraph["statements"]:
+            name = statement["sentence_id"]
+            own = [op for op in paragraph["operations"] if op["statement"] == name]
+            said.append(replay(own, sentences, name))
+            assert said[-1] == statement["text"], f"{name}: other text"
+            folder.proved["statements"] += 1
+        assert " ".join(said) == paragraph["text"], "categories.jsonl: a paragraph of other words"
+
+
+def replay(operations: Iterable[dict], sources: Mapping[str, str], name: str) -> str:
+    """The text that operations make, asserting that each finds the words it changes."""
+    text: str | None = None
+    for op in operations:
+        kind, at, was, now = op["op"], op["at"], op.get("was", ""), op.get("now", "")
+        if kind in ("take", "merge"):
+            words = now if kind == "take" else was
+            source = sources[op["source"]]
+            assert source[at : at + len(words)] == words, f"{name}: {kind} of words not there"
+            assert kind == "merge" or text is None, f"{name}: takes twice"
+        if kind == "take":
+            text = now
+        elif kind not in ("merge", "order", "join"):
+            assert text is not None and text[at : at + len(was)] == was, f"{name}: {kind} off place"
+            text = text[:at] + now + text[at + len(was) :]
+    assert text is not None, f"{name}: takes nothing"
+    return text
+
+
+def quotations_are_verbatim(folder: Folder) -> None:
+    for row in folder.rows("5_synthesize/quotes.csv"):
+        unit = folder.units[row["unit_id"]]
+        place = f"quotes.csv, {row['unit_id']}"
+        assert row["transcript_id"] == unit["transcript_id"], f"{place}: another transcript"
+        assert cut(folder.texts[row["transcript_id"]], row["spans"]) == row["quote"], (
+            f"{place}: not verbatim"
+        )
+        whole = pairs(unit["spans"])
+        for start, end in pairs(row["spans"]):
+            assert any(first <= start < end <= last for first, last in whole), f"{place}: outside"
+        folder.proved["quotations"] += 1
+
+
+def manifest_is_true(folder: Folder, transcripts: Path, base: Path) -> None:
+    artefacts, inputs = folder.manifest["artefacts"], folder.manifest["inputs"]
+    for place, recorded in ((folder.out, artefacts), (base, inputs)):
+        for name, digest in recorded.items():
+            assert "\\" not in name and not Path(name).is_absolute(), f"{name}: no relative path"
+            assert _sha256((place / name).read_bytes()) == digest, f"{name}: another sha256"
+    present = {
+        path.relative_to(folder.out).as_posix()
+        for path in folder.out.rglob("*")
+        if path.is_file() and ".cache" not in path.relative_to(folder.out).parts
+    }
+    undeclared = present ^ {*artefacts, "manifest.json"}
+    assert not undeclared, f"{sorted(undeclared)[0]}: not declared in the manifest, or not there"
+    told = {(base / name).resolve() for name in (*inputs, *folder.manifest["refused"])}
+    for path in transcripts.rglob("*"):
+        assert path.is_dir() or path.resolve() in told, f"{path.name}: read by nobody"
+
+
+def nothing_tells_where_or_when(folder: Folder, forbidden: Iterable[str]) -> None:
+    words = [word.encode() for word in forbidden]
+    assert not re.search(r"\b\d{4}-\d\d-\d\d\b", json.dumps(folder.manifest)), "a date in manifest"
+    for name in (*folder.manifest["artefacts"], "manifest.json"):
+        for inner, data in _members(name, (folder.out / name).read_bytes()):
+            for word in words:
+                assert word not in data, f"{inner}: tells {word.decode()}"
+
+
+def _members(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+    """A file, or what is packed in a Word or Excel file."""
+    if not name.endswith((".docx", ".xlsx")):
+        yield name, data
+        return
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        for info in archive.infolist():
+            assert info.date_time == ZIP_TIME, f"{name}: {info.filename} bears a time"
+            assert info.compress_type == zipfile.ZIP_STORED, f"{name}: is compressed"
+            yield f"{name}: {info.filename}", archive.read(info)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
