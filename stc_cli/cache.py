@@ -15,18 +15,28 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from stc_cli import __version__
-from stc_cli.files import delete, sha256, write_bytes
+from stc_cli.errors import StcError
+from stc_cli.files import delete, delete_tree, sha256, write_bytes
 
 LIBRARIES = ("spacy", "simplemma", "rapidfuzz", "pydantic", "python-docx", "xlsxwriter", "jinja2")
 
 Sections = dict[str, bytes]
 
 
+class DamagedCache(StcError):  # noqa: N818  # named for what it tells
+    """A part's bytes do not fit its checksum; without the cache the run can be done again."""
+
+
 class Part(NamedTuple):
-    """A kept result: its key, its checksum, and what it counts (units, words …)."""
+    """A kept result.
+
+    `digest`: the checksum of all its bytes; `product`: of the section that later stages read, so
+    that a change which does not reach it goes no further; `counts`: units, words …
+    """
 
     key: str
     digest: str
+    product: str
     counts: dict[str, int]
 
 
@@ -65,7 +75,7 @@ class PartStore:
         try:
             with self.path(stage, key).open("rb") as file:
                 header = json.loads(file.readline())
-            return Part(key, str(header["sha256"]), dict(header["counts"]))
+            return Part(key, header["sha256"], header["product"], dict(header["counts"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -89,12 +99,13 @@ class PartStore:
     def write(
         self, stage: str, key: str, sections: Mapping[str, bytes], counts: Mapping[str, int]
     ) -> Part:
-        """Keep a part."""
+        """Keep a part; the first section is its product."""
         body = b"".join(sections.values())
-        part = Part(key, sha256(body), dict(counts))
+        part = Part(key, sha256(body), sha256(next(iter(sections.values()))), dict(counts))
         header = {
             "sections": [[name, len(section)] for name, section in sections.items()],
             "sha256": part.digest,
+            "product": part.product,
             "counts": part.counts,
         }
         line = json.dumps(header, separators=(",", ":")).encode()
@@ -108,6 +119,14 @@ class PartStore:
             if path.name not in keep:
                 delete(path)
 
-    def forget(self, stage: str, key: str) -> None:
-        """Remove one part."""
-        delete(self.path(stage, key))
+    def sound(self, stage: str, key: str) -> Sections:
+        """A part's sections. Raises DamagedCache when there is no sound part."""
+        sections = self.read(stage, key)
+        if sections is None:
+            raise DamagedCache(f"{self.folder}: is damaged. Delete it and run the command again.")
+        return sections
+
+    def clear(self, stages: Iterable[str]) -> None:
+        """Remove all parts of some stages."""
+        for stage in stages:
+            delete_tree(self.folder / stage)

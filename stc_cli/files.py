@@ -112,6 +112,14 @@ def append_line(path: Path, line: str) -> None:
         raise StcError(f"{path}: cannot be written ({_reason(error)}).") from error
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder and those around it. Raises StcError when that is not allowed."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StcError(f"{path}: cannot be made ({_reason(error)}).") from error
+
+
 def delete(path: Path) -> None:
     """Remove a file if it is there, and its folder when that leaves it empty."""
     try:

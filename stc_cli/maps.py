@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from stc_cli import artefacts as files_of
-from stc_cli.cache import Part, PartStore, Sections, fingerprint, program
+from stc_cli.cache import DamagedCache, Part, PartStore, Sections, fingerprint, program
 from stc_cli.codebook import Codebook
 from stc_cli.config import Config
 from stc_cli.errors import StcError
@@ -106,7 +106,7 @@ class MapTask:
                     return None
                 break
             parts[stage] = part
-            seed = part.digest
+            seed = part.product
         return Outcome(entry.transcript_id, entry.source, digest, parts, ())
 
     @property
@@ -131,7 +131,9 @@ class MapTask:
                     part = self.store.write(stage, key, sections, counts)
                     ran.append(stage)
                 parts[stage] = part
-                seed = part.digest
+                seed = part.product
+        except DamagedCache:
+            raise
         except StcError as error:
             return Outcome(entry.transcript_id, entry.source, digest, {}, tuple(ran), str(error))
         return Outcome(entry.transcript_id, entry.source, digest, parts, tuple(ran))
@@ -177,8 +179,8 @@ class _Work:
             raise StcError(f"{entry.source}: {error}.") from error
         self._turns = made.turns
         sections = {
-            "transcripts.csv": csv_bytes([made.transcript]),
             "turns.csv": csv_bytes(map(files_of.turn_row, made.turns)),
+            "transcripts.csv": csv_bytes([made.transcript]),
             "skipped.csv": csv_bytes(made.skipped),
             "speakers.csv": csv_bytes(map(files_of.speaker_row, made.speakers)),
             "text": made.text.encode(),
@@ -191,7 +193,7 @@ class _Work:
     def segment(self, parts: dict[str, Part]) -> Made:
         turns = self._turns
         if turns is None:
-            turns = turns_of(_sound(self.task.store, "ingest", parts))
+            turns = turns_of(self.task.store.sound("ingest", parts["ingest"].key))
         units = segment(turns, config=self.task.config.segment, lexicon=self.task.lexicon)
         self._units = units
         return {"units.csv": csv_bytes(map(files_of.unit_row, units))}, {"units": len(units)}
@@ -199,7 +201,7 @@ class _Work:
     def code(self, parts: dict[str, Part]) -> Made:
         units = self._units
         if units is None:
-            units = units_of(_sound(self.task.store, "segment", parts))
+            units = units_of(self.task.store.sound("segment", parts["segment"].key))
         assert self.task.codebook is not None
         codebook = self.task.codebook
         found = code(units, codebook=codebook, rules=self.task.rules)
@@ -213,15 +215,6 @@ class _Work:
             "matrix.csv": csv_bytes([[self.entry.transcript_id, *counts.values()]]),
         }
         return sections, {"assignments": len(found), "uncoded": len(without)}
-
-
-def _sound(store: PartStore, stage: str, parts: dict[str, Part]) -> Sections:
-    sections = store.read(stage, parts[stage].key)
-    if sections is None:
-        # The header was there but the bytes do not fit it: forget the part, so a re-run mends it.
-        store.forget(stage, parts[stage].key)
-        raise StcError("the cache was damaged; run the same command again")
-    return sections
 
 
 def turns_of(sections: Sections) -> list[Turn]:

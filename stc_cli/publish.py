@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from stc_cli.errors import StcError
 from stc_cli.files import append_line, delete, file_sha256, set_aside, sha256, write_bytes
 
 FINAL = "6_tables/"  # what goes into the paper is waited for until it is on the disk
@@ -101,11 +100,3 @@ def _lines(path: Path) -> list[str]:
         return path.read_text(encoding="utf-8").splitlines()
     except OSError:
         return []
-
-
-def make_folder(path: Path) -> None:
-    """Make the output folder. Raises StcError when that is not allowed."""
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StcError(f"{path}: cannot be made ({(error.strerror or '').lower()}).") from error

@@ -16,7 +16,6 @@ from stc_cli import artefacts as files_of
 from stc_cli.cache import PartStore, fingerprint, program
 from stc_cli.codebook import Codebook, Group
 from stc_cli.config import Config, TableConfig, in_language
-from stc_cli.errors import StcError
 from stc_cli.files import csv_bytes, csv_rows
 from stc_cli.languages import load_language
 from stc_cli.maps import Outcome, units_of
@@ -148,12 +147,7 @@ class Reduces:
         return self.codebook.headings(self.config.language_out)
 
     def section(self, outcome: Outcome, stage: str, name: str) -> bytes:
-        part = outcome.parts[stage]
-        sections = self.store.read(stage, part.key)
-        if sections is None:
-            self.store.forget(stage, part.key)
-            raise StcError("the cache was damaged; run the same command again.")
-        return sections[name]
+        return self.store.sound(stage, outcome.parts[stage].key)[name]
 
     def joined(self, stage: str, name: str, columns: Sequence[str]) -> Callable[[], bytes]:
         """A stage's CSV: the header row and every transcript's part, in order."""

@@ -18,14 +18,14 @@ from typing import Literal, NamedTuple
 
 from filelock import FileLock, Timeout
 
-from stc_cli.cache import PartStore
+from stc_cli.cache import DamagedCache, PartStore
 from stc_cli.errors import StcError, UsageError
-from stc_cli.files import file_sha256
+from stc_cli.files import file_sha256, make_folder
 from stc_cli.languages import load_language
 from stc_cli.manifest import manifest_bytes, read_manifest, write_manifest
 from stc_cli.maps import MAPS, MapTask, Outcome
 from stc_cli.pipeline import NAMES, STAGES, StageName, owner, stage
-from stc_cli.publish import Edited, Publisher, make_folder
+from stc_cli.publish import Edited, Publisher
 from stc_cli.reduces import Reduces
 from stc_cli.stages.table import needs_stages
 from stc_cli.workspace import Input, Refused, Study, find_inputs
@@ -98,19 +98,33 @@ def run(
         wanted = possible
     else:
         unfinished = False
-    report = Report(study.out, wanted)
-    inputs: list[Input] = []
-    if wanted != ("table",):
-        inputs, report.refused = find_inputs(study)
+    inputs, refused = ([], []) if wanted == ("table",) else find_inputs(study)
     make_folder(study.cache)
     with _locked(study):
-        outcomes = _mapped(study, inputs, wanted, workers, notify, report)
-        _write(study, outcomes, report)
+        try:
+            report = _ran(study, wanted, inputs, refused, workers, notify)
+        except DamagedCache:
+            PartStore(study.cache).clear(NAMES)
+            report = _ran(study, wanted, inputs, refused, workers, notify)
     if unfinished:
         try:
             study.required_codebook()
         except UsageError as error:
             report.unfinished = error
+    return report
+
+
+def _ran(
+    study: Study,
+    wanted: tuple[StageName, ...],
+    inputs: Sequence[Input],
+    refused: Sequence[Refused],
+    workers: int,
+    notify: Callable[[Progress], None],
+) -> Report:
+    report = Report(study.out, wanted, refused=list(refused))
+    outcomes = _mapped(study, inputs, wanted, workers, notify, report)
+    _write(study, outcomes, report)
     return report
 
 

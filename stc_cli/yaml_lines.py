@@ -134,22 +134,33 @@ def _place(document: Document, loc: Key) -> Key:
 
 def _sentence(model: type[BaseModel], document: Document, detail: Any) -> str:
     loc: Key = detail["loc"]
-    where = f"{document.path}, line {document.line(_place(document, loc))}"
-    name = ".".join(str(part) for part in loc if part in _flat(document.lines))
+    place = _place(document, loc)
+    where = f"{document.path}, line {document.line(place)}"
     match detail["type"]:
         case "extra_forbidden":
             hint = did_you_mean(str(loc[-1]), _keys_beside(model, loc))
             return f'{where}: unknown key "{loc[-1]}".{hint or " Remove it or correct it."}'
         case "missing":
-            inside = f' in "{name}"' if name else ""
+            name = _name(document, place)
+            inside = f" in {name}" if name else ""
             return f'{where}: "{loc[-1]}" is missing{inside}. Add it.'
         case _:
             message = str(detail["msg"]).removeprefix("Value error, ").rstrip(".")
-            return f'{where}: "{name}": {message[:1].lower()}{message[1:]}.'
+            return f"{where}: {_name(document, place)}: {message[:1].lower()}{message[1:]}."
 
 
-def _flat(lines: dict[Key, int]) -> set[str | int]:
-    return {part for key in lines for part in key}
+def _name(document: Document, place: Key) -> str:
+    """How a person knows a place: its keys, and the id of the list entry they stand in."""
+    data = document.data
+    owner, keys = "", []
+    for part in place:
+        data = data[part]
+        if isinstance(part, str):
+            keys.append(part)
+        if isinstance(data, dict) and data.get("id"):
+            owner, keys = str(data["id"]), []
+    name = f'"{".".join(keys)}"' if keys else ""
+    return " of ".join(entry for entry in (name, f'"{owner}"' if owner else "") if entry)
 
 
 def _keys_beside(model: type[BaseModel], loc: Key) -> list[str]:

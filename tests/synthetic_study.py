@@ -61,7 +61,7 @@ SAID = (
     "We, we, we did n- not trust the, you know, the system at first.",
     "I don't think we trust them - we trust them now, e.g. on Mondays at 12:30 p.m. in St. Olavs.",
     "[laughs] It cost €1.5 mill., i.e. 20 % “more” than «before» … (inaudible 00:15:05)",
-    "A\u030ase spiste smo\u0308rbro\u0308d, smørbrød & co\u00adffee\u200b with 👩\u200d🔬 and 中文。",
+    "A\u030ase spiste smo\u0308rbro\u0308d, smørbrød & co\u00adffee\u200b, 👩\u200d🔬 and 中文。",
     "Is that a bridge?! Or what…? No. No, no! Yes, it is - it's a bridge",
     "http://example.org/a:b says: the point is: we left",
     "Well   the\u00a0coffee was\tcold, {so} we *left* it_there <b>now</b> = 5 > 4 || \\o/ ~~x~~",
@@ -73,7 +73,17 @@ SAID = (
     "[noise]",
     "x",
 )
-LABELS = ("P1", "p1 ", "KARI", "Kari", "Interviewer2 2", "Anne-Lise O'Neil", "F", "Watcher", "Ødgård")
+LABELS = (
+    "P1",
+    "p1 ",
+    "KARI",
+    "Kari",
+    "Interviewer2 2",
+    "Anne-Lise O'Neil",
+    "F",
+    "Watcher",
+    "Ødgård",
+)
 ASIDES = (
     "",
     "Page 3 of 12",
@@ -116,7 +126,9 @@ def _turns(random: Random, count: int = 30) -> list[tuple[str, str]]:
     for number in range(count):
         said = " ".join(random.choices(SAID, k=random.choice((0, 1, 1, 1, 2, 5))))
         asking = number % 7 == 0
-        turns.append(("MODERATOR", "What do you trust?") if asking else (random.choice(LABELS), said))
+        turns.append(
+            ("MODERATOR", "What do you trust?") if asking else (random.choice(LABELS), said)
+        )
     return turns
 
 
@@ -141,7 +153,11 @@ def _markdown(random: Random) -> str:
 
 def _captions(random: Random, form: str) -> str:
     point = "." if form == "vtt" else ","
-    blocks = ["WEBVTT - of a group\nKind: captions", "NOTE seen by nobody", "STYLE\n::cue {color:red}"]
+    blocks = [
+        "WEBVTT - of a group\nKind: captions",
+        "NOTE seen by nobody",
+        "STYLE\n::cue {color:red}",
+    ]
     blocks = blocks if form == "vtt" else ["outside of any cue"]
     second = 0
     for number, (label, said) in enumerate(_turns(random), start=1):
@@ -151,7 +167,9 @@ def _captions(random: Random, form: str) -> str:
         body = random.choice((f"{label}: {said}", voice if form == "vtt" else said, said))
         minute, rest = divmod(second, 60)
         times = f"00:{minute:02}:{rest:02}{point}000 --> 00:{minute:02}:{rest:02}{point}900"
-        identifier = random.choice((f"{number}\n", f"guid/{number}-1\n" if form == "vtt" else "1\n"))
+        identifier = random.choice(
+            (f"{number}\n", f"guid/{number}-1\n" if form == "vtt" else "1\n")
+        )
         blocks.append(f"{identifier}{times}\n{body}")
         second += random.choice((1, 9))
     return "\n\n".join(blocks) + "\n"

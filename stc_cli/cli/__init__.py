@@ -7,6 +7,8 @@ import sys
 
 from stc_cli.errors import StcError
 
+INTERRUPTED = 130
+
 
 def main() -> None:
     """Run `stc`. Everything a person can get wrong becomes one line on stderr and an exit code."""
@@ -15,16 +17,20 @@ def main() -> None:
     from stc_cli.cli.app import app
 
     try:
-        sys.exit(app(standalone_mode=False) or 0)
+        code = app(standalone_mode=False) or 0
+        if code == INTERRUPTED:  # Typer's own way of telling
+            raise KeyboardInterrupt
+        sys.exit(code)
     except StcError as error:
         _say(str(error))
         sys.exit(error.exit_code)
     except TyperException as error:
-        _say(f"{error.format_message().rstrip('.')}. See `stc --help`.")
+        message = error.format_message()
+        _say(f"{message}{'' if message.endswith(('.', '?')) else '.'} See `stc --help`.")
         sys.exit(2)
     except (KeyboardInterrupt, Abort):
         _say("interrupted; run the same command again to go on.")
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output went away (`stc … | head`).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

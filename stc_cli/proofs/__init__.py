@@ -1,7 +1,8 @@
 """`stc verify`: proofs that every text in the output comes, character for character, from talk.
 
 Each proof reads the artefacts on disk and yields a sentence for every break, naming the place by
-file, row or character, never by what was said. They prove provenance, not validity.
+file, row or character, never by what was said. They prove provenance, not validity. Nothing they
+read is trusted: the manifest's hashes are one proof among others.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from stc_cli.errors import CheckFailed
+from stc_cli.errors import CheckFailed, StcError
 from stc_cli.manifest import required_manifest
-from stc_cli.output import required
+from stc_cli.output import Output, required
 from stc_cli.proofs.coding import coding_breaks
-from stc_cli.proofs.drafts import document_breaks, draft_breaks, quotation_breaks
-from stc_cli.proofs.integrity import manifest_breaks
+from stc_cli.proofs.documents import document_breaks
+from stc_cli.proofs.drafts import draft_breaks
+from stc_cli.proofs.integrity import manifest_breaks, missing_artefacts
 from stc_cli.proofs.provenance import turn_breaks, unit_breaks
+from stc_cli.proofs.synthesis import category_breaks, quotation_breaks
 from stc_cli.workspace import Study
 
 Breaks = Iterator[str]
@@ -32,20 +35,31 @@ class Proof:
 
 def verify(study: Study) -> Proof:
     """Prove an output folder. Raises StcError when there is nothing to prove."""
-    output = required(study.out)
+    if not (study.out / "manifest.json").is_file():
+        required(study.out)
     manifest = required_manifest(study.out)
+    if not all(isinstance(manifest.get(name), dict) for name in ("inputs", "stages", "artefacts")):
+        raise CheckFailed("manifest.json: lacks its inputs, stages or artefacts.")
+    output = Output(study.out)
     proof = Proof()
-    _prove(proof, lambda: turn_breaks(output, proof.proved))
-    if output.has("2_segment/units.csv"):
-        _prove(proof, lambda: unit_breaks(output, proof.proved))
-    if output.has("3_code/assignments.csv"):
-        _prove(proof, lambda: coding_breaks(output, study, proof.proved))
-    if output.has("4_condense/condensates.jsonl"):
-        _prove(proof, lambda: draft_breaks(output, study, proof.proved))
-    if output.has("5_synthesize/quotes.csv"):
-        _prove(proof, lambda: quotation_breaks(output, proof.proved))
-        _prove(proof, lambda: document_breaks(output, study, proof.proved))
-    _prove(proof, lambda: manifest_breaks(study.out, manifest, proof.proved))
+    proved = proof.proved
+    proofs: dict[str, list[Callable[[], Breaks]]] = {
+        "ingest": [lambda: turn_breaks(output, manifest, proved)],
+        "segment": [lambda: unit_breaks(output, study, proved)],
+        "code": [lambda: coding_breaks(output, study, proved)],
+        "condense": [lambda: draft_breaks(output, study, proved)],
+        "synthesize": [
+            lambda: category_breaks(output, study, proved),
+            lambda: quotation_breaks(output, study, proved),
+        ],
+    }
+    for stage, own in proofs.items():
+        if stage in manifest["stages"]:
+            for breaks in own:
+                _prove(proof, breaks)
+    _prove(proof, lambda: document_breaks(output, study, manifest["stages"], proved))
+    _prove(proof, lambda: missing_artefacts(manifest))
+    _prove(proof, lambda: manifest_breaks(study.out, manifest, proved))
     return proof
 
 
@@ -53,6 +67,6 @@ def _prove(proof: Proof, breaks: Callable[[], Breaks]) -> None:
     """Collect a proof's breaks; a file that cannot be read at all is one."""
     try:
         proof.breaks += breaks()
-    except CheckFailed as error:
+    except StcError as error:
         if str(error) not in proof.breaks:
             proof.breaks.append(str(error))

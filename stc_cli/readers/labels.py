@@ -46,8 +46,8 @@ _NO_NAMES = {
     "kommentar", "warning", "sum", "summary", "date", "dato", "datum", "time", "tid", "place",
     "sted", "plats", "title", "tittel", "titel", "duration", "varighet", "participants",
     "deltakere", "deltagere", "deltagare", "present", "location", "recording", "transcript",
-    "transcription", "quote", "sitat", "citat", "interview", "intervju", "kl", "klokka", "klokken", "klockan",
-    "page", "side", "sida", "format", "language", "file", "fil", "project", "study", "status",
+    "transcription", "quote", "sitat", "citat", "interview", "intervju", "kl", "klokka", "klokken",
+    "klockan", "page", "side", "sida", "format", "language", "file", "fil", "project", "study", "status",
 }  # fmt: skip
 # … and with a number after them what is counted, not who speaks.
 _COUNTED = {
@@ -69,12 +69,17 @@ class Aside(NamedTuple):
 
 @dataclass(slots=True)
 class Talk:
-    """One turn as found: the label it bears and its paragraphs."""
+    """One turn as found. `parts`: its text piece by piece, with the space between them."""
 
     label: str
-    paragraphs: list[str]
+    parts: list[str]
     start: float | None
     end: float | None
+
+    @property
+    def text(self) -> str:
+        """Its paragraphs, one to a line."""
+        return "".join(self.parts)
 
 
 class Conversation(NamedTuple):
@@ -296,7 +301,7 @@ class _Builder:
         elif self.flow == "caption" or (self.wrapped and not self._break):
             self._extend(talk, text, line.end)
         else:
-            talk.paragraphs.append(text)
+            talk.parts += ["\n", text]
         self._break, self._pending = False, None
 
     def _new_talk(self, text: str, start: float | None, end: float | None) -> None:
@@ -306,5 +311,6 @@ class _Builder:
 
     @staticmethod
     def _extend(talk: Talk, text: str, end: float | None) -> None:
-        talk.paragraphs[-1] = f"{talk.paragraphs[-1]} {text}".strip()
+        if text:
+            talk.parts += [" ", text]
         talk.end = end if end is not None else talk.end

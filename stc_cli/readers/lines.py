@@ -82,6 +82,8 @@ def line_of(block: Block, *, known: Collection[str], bare_times: bool) -> Line:
         taken = block.structure + visible(block.speaker) + visible(whole) - visible(text)
         start = block.start if caption else start
         return Line(block.speaker, text, taken, start, block.end, "", form)
+    if not whole:
+        return Line(None, "", block.structure, block.start, block.end)
     return _labelled(block, whole, known, bare_times) or unlabelled(block, bare_times=bare_times)
 
 
@@ -157,6 +159,8 @@ def bare_times_are_codes(blocks: Iterable[Block]) -> bool:
         if block.start is not None:
             return False  # captions have times of their own
         text = one_line(block.text)
+        if not text:
+            continue
         if match := _LABELLED.match(text):
             text = text[match.end() :].strip()
         if (match := _BARE_FIRST.match(text)) and (time := seconds(match["time"])) is not None:

@@ -53,6 +53,18 @@ _OTHER_PARTS = (
     ("word/endnotes", "endnote"),
     ("word/comments.xml", "comment"),
 )
+_DAMAGE = (  # what zipfile raises for archives that are cut short, garbled or encrypted
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 _LABEL_WORDS = 6  # a first table cell longer than this is no speaker column
 _COLUMN_HEADS = frozenset(
     "speaker name who time timestamp start end text utterance transcript content line nr no # "
@@ -105,8 +117,7 @@ def _parts(data: bytes) -> tuple[str, dict[str, Element]]:
             return main, {info.filename: _parsed(archive.read(info)) for info in infos}
     except (ParseError, DefusedXmlException, LookupError) as error:
         raise StcError("holds XML that is broken or unsafe") from error
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, EOFError,
-            RuntimeError, NotImplementedError, OSError, ValueError, struct.error) as error:  # fmt: skip
+    except _DAMAGE as error:
         raise StcError("is not a readable Word document (damaged or cut short?)") from error
 
 
@@ -212,10 +223,10 @@ def _row_blocks(cells: list[Element]) -> Iterator[Block]:
     clock = filled[0] if len(filled) > 2 and _COUNT_OR_TIME.match(filled[0]) else ""
     name, said = (filled[1:] if clock else filled)[:1], filled[2 if clock else 1 :]
     if said and len(name[0].split()) <= _LABEL_WORDS:
-        text = [clock, *said] if ":" in clock else said
+        text = " ".join([clock, *said] if ":" in clock else said)
         label = name[0].rstrip(": ")
-        structure = sum(map(visible, filled)) - visible("".join([label, *text]))
-        yield Block(" ".join(text), structure, speaker=label)
+        structure = visible("".join(filled)) - visible(label + text)
+        yield Block(text, structure, speaker=label)
     elif filled:
         yield Block(" ".join(filled))
     yield Block("")

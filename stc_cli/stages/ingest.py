@@ -167,7 +167,7 @@ def _stored(
             text = item.text
             skipped.append(Skipped(transcript, position, position + len(text), item.reason, text))
         else:
-            text = "\n".join(item.paragraphs)
+            text = item.text
             number = len(turns) + 1
             person = cast[item.label]
             turns.append(

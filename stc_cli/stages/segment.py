@@ -19,6 +19,7 @@ from stc_cli.text.characters import WORD, spoken, word_count
 from stc_cli.text.sentences import clause_spans, sentence_spans
 from stc_cli.text.tokens import Lexicon
 
+_AFTER_MARK = " \n\"'”’»)"
 ID_LENGTH = 10  # hexadecimal digits: 40 bits tell the units of one transcript apart
 
 
@@ -70,17 +71,19 @@ def stretches(turns: Sequence[Turn], *, config: Segment, language: Language) -> 
         for turn in turns
     ]
     current: list[Turn] = []
+    heard: list[bool] = []  # whether each of the current turns is a listening sound
     question = ""
     for index, turn in enumerate(turns):
         if current and turn.speaker != current[0].speaker:
-            asked = current[-1].text.rstrip().endswith("?")
+            asked = spoken(current[-1].text).rstrip(_AFTER_MARK).endswith("?")
             if listening[index] and not asked and _goes_on(turns, listening, index, current[0]):
                 continue
             yield Stretch(tuple(current), "" if current[0].role == "moderator" else question)
-            if current[0].role == "moderator":
+            if current[0].role == "moderator" and not (question and all(heard)):
                 question = _question(current)
-            current = []
+            current, heard = [], []
         current.append(turn)
+        heard.append(listening[index])
     if current:
         yield Stretch(tuple(current), "" if current[0].role == "moderator" else question)
 
@@ -95,7 +98,10 @@ def _goes_on(turns: Sequence[Turn], listening: Sequence[bool], index: int, speak
 
 
 def _question(turns: Sequence[Turn]) -> str:
-    """The moderator's last turn with a question mark in this stretch, else their last turn."""
+    """The moderator's last turn with a question mark in this stretch, else their last turn.
+
+    A stretch of mere listening ("mhm", then someone else talks) is no question.
+    """
     asking = [turn for turn in turns if "?" in turn.text]
     return (asking or turns)[-1].turn_id
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from stc_cli.text.tokens import Lexicon, Token
 
 _OPTIONAL = frozenset({"!", "?", "*"})
 _LITERALS = ("LOWER", "ORTH", "TEXT", "LEMMA")
+_TEXTUAL = frozenset({*_LITERALS, "NORM", "SHAPE", "PREFIX", "SUFFIX"})  # "2010" stays text
 
 
 class Patterns:
@@ -23,8 +25,9 @@ class Patterns:
         """Raises ValueError when spaCy does not take the pattern or it names no word."""
         from spacy.errors import MatchPatternError
         from spacy.matcher import Matcher
+        from spacy.tokens import Doc
 
-        typed = [{name: _typed(value) for name, value in token.items()} for token in pattern]
+        typed = [{k: v if k in _TEXTUAL else _typed(v) for k, v in t.items()} for t in pattern]
         needs = _needed_words(typed)
         if not needs:
             raise ValueError(
@@ -34,7 +37,8 @@ class Patterns:
         matcher = Matcher(self._lexicon.nlp.vocab, validate=True)
         try:
             matcher.add("rule", [typed])
-        except (MatchPatternError, ValueError) as error:
+            matcher(Doc(self._lexicon.nlp.vocab, words=["a"]))  # spaCy tells some faults only here
+        except (MatchPatternError, ValueError, TypeError, KeyError, re.error) as error:
             reason = " ".join(str(error).split())
             raise ValueError(f"spaCy does not take the pattern ({reason[:200]})") from error
 
@@ -75,7 +79,7 @@ def _needed_words(pattern: list[dict[str, Any]]) -> tuple[Keys, ...]:
     """For each token that a match must hold and that is given literally: its words."""
     needs: list[Keys] = []
     for token in pattern:
-        if token.get("OP") in _OPTIONAL or str(token.get("OP", "")).startswith("{0"):
+        if token.get("OP") in _OPTIONAL or str(token.get("OP", "")).startswith(("{0", "{,")):
             continue
         for name in _LITERALS:
             value = token.get(name)
@@ -83,5 +87,5 @@ def _needed_words(pattern: list[dict[str, Any]]) -> tuple[Keys, ...]:
             if isinstance(value, dict) and set(value) == {"IN"}:
                 words = [word for word in value["IN"] if isinstance(word, str)]
             if words:
-                needs.append(frozenset(word.lower() for word in words))
+                needs.append(frozenset(word.lower().replace("’", "'") for word in words))
     return tuple(needs)

@@ -18,6 +18,15 @@ _COORDINATED = re.compile(
     r"\b[A-ZÆØÅÄÖ]\w+ (?:and|og|och) (?:I|me|we|us|jeg|meg|vi|oss|eg|me|jag|mig|mej)\b"
     r"|\b(?:I|me|we|us|[Jj]eg|meg|[Vv]i|oss|[Ee]g|[Jj]ag|mig|mej) (?:and|og|och) [A-ZÆØÅÄÖ]\w+"
 )
+# English that a word-by-word shift breaks: "Was I late.", "type I", "Me, I left", "I myself was",
+# and a verb whose "I" stands before another ("I was ill and was sent home").
+_UNSAFE_ENGLISH = re.compile(
+    r"(?i:\b(?:am|was|wasn['’]t) )I\b"
+    r"|(?i:\b(?:war|type|phase|part|class|level|bipolar|vitamin)) I\b"
+    r"|^\W*(?:Me|me|Us|us)\b"
+    r"|\bI(?i:(?: myself|,[^,]*,| who| no longer) (?:am|was|wasn['’]t)\b)"
+    r"|(?i:\b(?:and|but|or|who) (?:am|was|wasn['’]t)\b)"
+)
 # Between a subject and its verb: "I just was", "I never was".
 _ADVERB = r"(?:(?:just|also|really|never|only|actually|always|still|even|then|probably|maybe)\s+)?"
 
@@ -35,6 +44,8 @@ def is_shiftable(text: str, language: Language) -> bool:
     if _DIRECT_SPEECH.search(text) or _ambiguous(language).search(text):
         return False
     if not language.complete or _COORDINATED.search(text):
+        return False
+    if language.code == "en" and _UNSAFE_ENGLISH.search(text):
         return False
     return not (language.reflexive and _any_of(language.reflexive).search(text))
 

@@ -81,8 +81,10 @@ _WORDS = {
 @cache
 def leaning(language: Language) -> Leaning:
     """The leaning words of a language; none where stc has no list."""
-    lists = _WORDS.get(language.code, ("",) * 5)
-    return Leaning(*(frozenset(words.split()) for words in lists), verb_first=language.code != "en")
+    determiners, links, verbs, subjects, connectives = (
+        frozenset(words.split()) for words in _WORDS.get(language.code, ("",) * 5)
+    )
+    return Leaning(determiners, links, verbs, subjects, connectives, language.code != "en")
 
 
 def leans(word: str, language: Language) -> bool:

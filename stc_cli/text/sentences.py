@@ -77,6 +77,8 @@ def _word_before(text: str, begin: int, end: int) -> str:
 
 def _full_stop_ends(word: str, next_word: str, language: Language) -> bool:
     capital = next_word[0].isupper() or next_word[0].isdigit()
+    if len(word) == 1 and word.isupper() and word != "I":
+        return False  # an initial
     abbreviation = word.lower() + "."
     if abbreviation in language.abbreviations:
         return False
@@ -84,8 +86,6 @@ def _full_stop_ends(word: str, next_word: str, language: Language) -> bool:
         return next_word[0].isupper()  # "no. 5"
     if word.isdigit() and language.ordinals:
         return capital and next_word.lower().rstrip(".,") not in language.months
-    if len(word) == 1 and word.isupper() and word != "I":
-        return False  # an initial
     if capital:
         return True
     # Transcribers often go on in lower case; an unknown abbreviation looks otherwise.

@@ -13,7 +13,10 @@ from stc_cli.languages import Language
 
 
 class Token(NamedTuple):
-    """A spaCy token. `start` is its offset in the piece or text it was asked for."""
+    """A spaCy token. `start` is its offset in the piece or text it was asked for.
+
+    `lower` has straight apostrophes, so that "don't" and "don’t" are one word.
+    """
 
     text: str
     start: int
@@ -50,7 +53,7 @@ class Lexicon:
         tokens = self._pieces.get(piece)
         if tokens is None:
             tokens = self._pieces[piece] = self._plain(piece) or tuple(
-                Token(token.text, token.idx, token.lower_, self.lemma(token.norm_))
+                Token(token.text, token.idx, _straight(token.lower_), self.lemma(token.norm_))
                 for token in self.nlp.tokenizer(piece)
             )
         return tokens
@@ -83,7 +86,7 @@ class Lexicon:
         """The lemma of a word in lower case; the word itself where none is known."""
         lemma = self._lemmas.get(word)
         if lemma is None:
-            lower = word.lower()
+            lower = _straight(word.lower())
             lemma = self.language.lemmas.get(lower) or self._lemmatize(lower).lower()
             self._lemmas[word] = lemma
         return lemma
@@ -120,6 +123,10 @@ class Lexicon:
 def lexicon(language: Language) -> Lexicon:
     """The one lexicon of a language in this process."""
     return Lexicon(language)
+
+
+def _straight(word: str) -> str:
+    return word.replace("’", "'")
 
 
 def _lemmatizer(code: str) -> Any:
