@@ -18,7 +18,9 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 def commands(page: Path) -> list[str]:
     """The `$ stc …` lines of a page's console blocks, in order."""
-    blocks = re.findall(r"^```console\n(.*?)^```", page.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    blocks = re.findall(
+        r"^```console\n(.*?)^```", page.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
     return [line[2:] for block in blocks for line in block.splitlines() if line.startswith("$ stc")]
 
 
@@ -56,4 +58,4 @@ def test_every_command_is_documented() -> None:
 
 def test_the_picture_opens_offline() -> None:
     picture = (ROOT / "docs" / "table1.svg").read_text("utf-8")
-    assert not re.search(r"url\(|<script|href=\"http", picture)
+    assert not re.search(r"url\((?!#)|<script|href=\"http", picture)

@@ -155,11 +155,11 @@ def test_relations_change_no_text() -> None:
 @pytest.mark.parametrize(
     ("code", "text", "found"),
     [
-        pytest.param("en", "I don’t think so, maybe two.", {"n't": 1, "maybe": 1, "two": 1}, id="en"),
+        pytest.param("en", "Don’t, maybe two.", {"n't": 1, "maybe": 1, "two": 1}, id="en"),
         pytest.param("en", "If not, not.", {"if": 1, "not": 2}, id="en-twice"),
         pytest.param("en", "Nothing here", {"nothing": 1}, id="en-any-case"),
         pytest.param("en", "knotty maybes", {}, id="en-whole-words"),
-        pytest.param("nb", "Kanskje ikke, hvis vi må.", {"kanskje": 1, "ikke": 1, "hvis": 1}, id="nb"),
+        pytest.param("nb", "Kanskje ikke hvis", {"kanskje": 1, "ikke": 1, "hvis": 1}, id="nb"),
         pytest.param("sv", "Inte om vi måste.", {"inte": 1, "om": 1}, id="sv"),
     ],
 )  # fmt: skip

@@ -32,6 +32,7 @@ from stc_cli.text.characters import one_line
 _CODE = re.compile(r"^[A-ZÆØÅÄÖ]{1,4}$")
 _SHORT_NUMBERED = re.compile(r"^[A-ZÆØÅÄÖ]{1,4}\d{1,3}$")
 _NUMBERED = re.compile(r"^([^\W\d_]{1,20})[ _-]?\d{1,3}(?: \d{1,3})?$")
+_FEW = re.compile(r"^[ _-]?[0-4]?\d$")  # "I 2", not "I 90: …"
 _ROLE_REST = re.compile(r"^(?:[ _-]?\d{1,3}(?: \d{1,3})?| ?[\[(].*| [A-ZÆØÅÄÖ]\.?|)$")
 _PAGE = re.compile(
     r"^(?:(?:page|side|sida|s\.|p\.) ?)?\d{1,4}(?: ?(?:/|of|av|af) ?\d{1,4})?$", re.IGNORECASE
@@ -47,7 +48,8 @@ _NO_NAMES = {
     "sted", "plats", "title", "tittel", "titel", "duration", "varighet", "participants",
     "deltakere", "deltagere", "deltagare", "present", "location", "recording", "transcript",
     "transcription", "quote", "sitat", "citat", "interview", "intervju", "kl", "klokka", "klokken",
-    "klockan", "page", "side", "sida", "format", "language", "file", "fil", "project", "study", "status",
+    "klockan", "page", "side", "sida", "format", "language", "file", "fil", "project", "study",
+    "status",
 }  # fmt: skip
 # … and with a number after them what is counted, not who speaks.
 _COUNTED = {
@@ -145,6 +147,10 @@ class _Judge:
     forms: Counter[Form]
     doubtful: set[str] = field(default_factory=set)
 
+    @property
+    def short_words(self) -> set[str]:
+        return {word for word in self.role_words if len(word) < 4}
+
     def believes(self, label: str, form: Form) -> bool:
         """Whether a label is a speaker's; a believed one may become doubtful."""
         name = key(label)
@@ -168,10 +174,12 @@ class _Judge:
         count = self.counts[name]
         if name in self.function_words and name not in self.role_words:
             return self._doubting(name, count > 2)
-        if re.split(r"[\s\d]", name, maxsplit=1)[0] in _NO_NAMES:
+        if name in _NO_NAMES:
             return False
         if self._is_role(label) or _SHORT_NUMBERED.match(label):
             return True
+        if re.split(r"[\s\d]", name, maxsplit=1)[0] in _NO_NAMES:
+            return False
         if name.isdigit():
             return self._doubting(name, count > 1) if count < 3 else True
         if _NUMBERED.match(label):
@@ -187,7 +195,7 @@ class _Judge:
 
     def _is_numbered(self, label: str) -> bool:
         match = _NUMBERED.match(label)
-        return match is not None and key(match[1]) not in _COUNTED | _NO_NAMES
+        return match is not None and key(match[1]) not in _COUNTED | _NO_NAMES | self.short_words
 
     def _is_role(self, label: str) -> bool:
         """A role word, alone or with a number, a letter, a bracket or a name after it.
@@ -200,7 +208,7 @@ class _Judge:
         if not word or rest[:1].isalpha():
             return False
         if len(word) < 4:
-            return rest.strip(" _-").isdigit() or not rest
+            return not rest or bool(_FEW.match(rest))
         return bool(_ROLE_REST.match(rest)) or _like_a_name(rest)
 
 
@@ -224,7 +232,7 @@ def _is_wrapped(blocks: Sequence[Block]) -> bool:
     lengths = sorted(len(text) for text in texts if text)
     width = lengths[-1 - len(lengths) // 50]  # a few lines may run over
     full = sum(1 for length in going_on if length >= 0.75 * width)
-    return width <= 140 and full >= 0.6 * len(going_on)
+    return 40 <= width <= 140 and full >= 0.6 * len(going_on)
 
 
 @dataclass(slots=True)
@@ -273,6 +281,9 @@ class _Builder:
     def _set_aside(self, text: str, reason: str) -> None:
         if text:
             self.items.append(Aside(text, reason))
+        if reason == "page number":
+            return  # a turn goes on over the page; the number stands behind it
+        if text:
             self._talk = None  # the same speaker goes on in a turn of its own
         self._break = True
 

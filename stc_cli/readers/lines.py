@@ -22,7 +22,8 @@ _MARKED = rf"\[ ?{_RANGE} ?\]|\( ?{_RANGE} ?\)|\#{_CLOCK}(?:-\d)?\#"
 _BARE = rf"{_CLOCK}|(?:\d{{1,3}}h ?)?\d{{1,3}}m ?\d{{1,2}}s"
 _TIME = rf"(?:{_MARKED}|{_BARE})"
 _NAME = (
-    rf"[^\W\d_](?:\w|[ .'’\-/&]){{0,{MAX_LABEL - 1}}}(?:\s?[\[(][^\[\]()]{{1,30}}[\])])??|\d{{1,3}}"
+    rf"[^\W\d_](?:\w|[ .'’\-/&]){{0,{MAX_LABEL - 1}}}?"
+    r"(?: ?[\[(](?! ?\d{1,3}:\d)[^\[\]()]{1,30}[\])])??|\d{1,3}"
 )
 _BEFORE = rf"(?:(?:(?P<marked>{_MARKED}) ?[-–]? ?)|(?P<bare>{_BARE})(?: [-–])? )?"
 # No colon of a label: a URL, a drive, a clock, a smiley; one after a space stands by itself.

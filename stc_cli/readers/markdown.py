@@ -16,7 +16,7 @@ _MARK = re.compile(r"(?<!\\)(?<!\*)\*{1,3}(?!\*)|(?<!\\)(?<!_)_{1,3}(?!_)|(?<![\
 _LEAD = re.compile(r"^\s*(?:>\s?|[-*+]\s+(?=\S))+")
 _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$")
 _HEADING = re.compile(r"^\s*#{1,6}\s+(?=\S)")
-_CLOSING = re.compile(r"(?<=\s)#+$")
+_CLOSING = re.compile(r"\s#+$")
 HEADING = "heading"
 
 
@@ -31,7 +31,7 @@ def _block(line: str) -> Block:
         return Block("", structure=visible(line))
     text = line.rstrip().removesuffix("\\")  # a line break that pandoc wrote
     heading = _HEADING.match(text)
-    text = _CLOSING.sub("", text[heading.end() :]) if heading else _LEAD.sub("", text)
+    text = _CLOSING.sub("", text[heading.end() :]).rstrip() if heading else _LEAD.sub("", text)
     plain = _plain(text)
     structure = visible(line) - visible(plain)
     return Block(plain, structure, skip=HEADING if heading and plain.strip() else "")

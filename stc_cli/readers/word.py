@@ -146,8 +146,9 @@ def _parsed(data: bytes) -> Element:
 
 
 def _raw_text(root: Element) -> str:
-    """All text a reader of the document can see, in file order."""
-    return normalised("".join(_pieces(root, stop=frozenset())))
+    """All text a reader of the document can see; that of a text box stands by itself."""
+    places = (root, *_walk(root, frozenset(), _BOX))
+    return normalised("\n".join("".join(_pieces(place, _BOX)) for place in places))
 
 
 def _walk(root: Element, stop: frozenset[str], found: frozenset[str]) -> Iterator[Element]:

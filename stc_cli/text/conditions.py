@@ -1,17 +1,18 @@
 """The conditions of codebook rules: what each key of a rule asks of a unit's words.
 
-A condition knows which words must occur for it to hold (`needs`), so that rules whose words are
-not there are never tried.
+All phrases of all rules are terms of one `Terms`, which finds them in a unit in a single pass;
+conditions only put the places together. What a condition needs to occur is a set of bits, so that
+rules whose words are not there are never tried.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from stc_cli.codebook import Item, Near, Rule
 from stc_cli.records import Span
@@ -24,10 +25,12 @@ _TRIED = 8  # places of one item tried around a place of the first
 
 Keys = frozenset[str]  # a spoken word matches if its lower-case form or its lemma is among them
 Place = tuple[int, int]  # the first and last word of an occurrence
+Found = tuple[Span, ...] | None
+_SPOKEN, _SOUND, _HYPHEN, _COMMA, _MARK = range(5)
 
 
 class _Bit(NamedTuple):
-    """A token of a piece of text, as rules see it: `keys` are those that some rule looks for."""
+    """A token of a piece of text, as rules see it: `keys` are those that stand in some term."""
 
     start: int
     end: int
@@ -35,60 +38,95 @@ class _Bit(NamedTuple):
     keys: tuple[str, ...]
 
 
-_SPOKEN, _SOUND, _HYPHEN, _COMMA, _MARK = range(5)
+class Terms:
+    """Every phrase that a rule looks for, each once, and the bits of what rules need.
 
-
-class Pieces:
-    """The bits of pieces of text (what stands between white space), remembered by piece."""
-
-    def __init__(self, lexicon: Lexicon, wanted: Set[str]) -> None:
-        self.lexicon = lexicon
-        self._wanted = wanted
-        self._bits: dict[str, tuple[_Bit, ...]] = {}
-
-    def bits(self, piece: str) -> tuple[_Bit, ...]:
-        bits = self._bits.get(piece)
-        if bits is None:
-            bits = self._bits[piece] = tuple(map(self._bit, self.lexicon.piece(piece)))
-        return bits
-
-    def _bit(self, token: Token) -> _Bit:
-        keys: tuple[str, ...] = ()
-        if token.is_word:
-            kind = _SOUND if token.lower in self.lexicon.language.sounds else _SPOKEN
-            keys = tuple({token.lower, token.lemma} & self._wanted) if kind == _SPOKEN else ()
-        else:
-            kind = _HYPHEN if token.text in _HYPHENS else _COMMA if token.text in ",.…" else _MARK
-        return _Bit(token.start, token.end, kind, keys)
-
-
-class Words:
-    """The spoken words of one unit and where those that matter to any rule stand.
-
-    Hesitations are no words: rules look through them. Words are found when first asked for,
-    because a regular expression needs none.
+    Grows while rules are made; complete before any is run.
     """
 
-    def __init__(self, text: str, pieces: Pieces) -> None:
-        self.text = text
-        self._pieces = pieces
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._ids: dict[tuple[Keys, ...], int] = {}
+        self._masks: list[int] = []  # by term: the bits of the items it belongs to
+        self._lone_keys: dict[int, Keys] = {}  # of terms of one word
+        self._bits: dict[tuple[str, frozenset[Any]], int] = {}
+        # How likely a bit is to be there: whether a stop word sets it, and how many terms do.
+        self.commonness: dict[int, tuple[bool, int]] = {}
+        self._single: dict[str, list[int]] = {}
+        # By the keys of the first two words: the rest of the term, and its number.
+        self._begun: dict[tuple[str, str], list[tuple[tuple[Keys, ...], int]]] = {}
+        self._words: set[str] = set()
+        self._literal: dict[str, int] = {}  # a token or run of letters to bits
+        self._pieces: dict[str, tuple[tuple[_Bit, ...], int]] = {}
 
-    @cached_property
-    def _scanned(self) -> tuple[list[int], list[int], list[bool], dict[str, list[int]]]:
-        """Starts and ends of the words, whether nothing parts each from the one before, places."""
+    def term(self, phrase: str) -> int:
+        """The number of a phrase: its lemmas next to each other in this order.
+
+        Raises ValueError when it has no word in it.
+        """
+        tokens = [token for token in self.lexicon.tokens(phrase) if token.is_word]
+        if not tokens:
+            raise ValueError(f'"{phrase}" has no word in it')
+        keys = tuple(frozenset((token.lower, token.lemma)) for token in tokens)
+        if keys not in self._ids:
+            number = self._ids[keys] = len(self._ids)
+            self._masks.append(0)
+            self._words.update(*keys)
+            if len(keys) == 1:
+                self._lone_keys[number] = keys[0]
+                for key in keys[0]:
+                    self._single.setdefault(key, []).append(number)
+            else:
+                for first, second in product(keys[0], keys[1]):
+                    self._begun.setdefault((first, second), []).append((keys[2:], number))
+        return self._ids[keys]
+
+    def bit(self, terms: frozenset[int]) -> int:
+        """The bit that is there when one of the terms occurs."""
+        lone = {key for number in terms for key in self._lone_keys.get(number, ())}
+        bit = self._new_bit(("terms", terms), lone, len(terms))
+        for number in terms:
+            self._masks[number] |= bit
+        return bit
+
+    def literal_bit(self, literals: Keys) -> int:
+        """The bit that is there when one of the literals is a token or a run of letters.
+
+        Literals are in lower case with straight apostrophes.
+        """
+        bit = self._new_bit(("literals", literals), literals, len(literals))
+        for literal in literals:
+            self._literal[literal] = self._literal.get(literal, 0) | bit
+        return bit
+
+    def _new_bit(self, name: tuple[str, frozenset[Any]], lone: Set[str], number: int) -> int:
+        if name not in self._bits:
+            bit = self._bits[name] = 1 << len(self._bits)
+            self.commonness[bit] = (not lone.isdisjoint(self.lexicon.stop_words), number)
+        return self._bits[name]
+
+    def scan(self, text: str) -> Words:
+        """The words of a unit, where each term stands, and the bits that are there."""
         starts: list[int] = []
         ends: list[int] = []
         glued: list[bool] = []
-        places: dict[str, list[int]] = {}
+        keyed: list[tuple[int, tuple[str, ...]]] = []
+        present = 0
         near = hesitated = True
         position = 0
-        for piece in self.text.split():
-            offset = self.text.index(piece, position)
+        pieces = self._pieces
+        for piece in text.split():
+            known = pieces.get(piece)
+            if known is None:
+                known = pieces[piece] = self._taken_apart(piece)
+            bits, mask = known
+            present |= mask
+            offset = text.index(piece, position)
             position = offset + len(piece)
-            for start, end, kind, keys in self._pieces.bits(piece):
+            for start, end, kind, keys in bits:
                 if kind == _SPOKEN:
-                    for key in keys:
-                        places.setdefault(key, []).append(len(starts))
+                    if keys:
+                        keyed.append((len(starts), keys))
                     starts.append(offset + start)
                     ends.append(offset + end)
                     glued.append(near)
@@ -98,78 +136,129 @@ class Words:
                 elif kind == _MARK or (kind == _COMMA and not hesitated):
                     # A comma beside a hesitation ("peer, um, workers") parts no words.
                     near = False
-        return starts, ends, glued, places
+        places = self._places(keyed, glued)
+        masks = self._masks
+        for number in places:
+            present |= masks[number]
+        return Words(text, self.lexicon, starts, ends, places, present)
+
+    def _places(
+        self, keyed: Sequence[tuple[int, tuple[str, ...]]], glued: Sequence[bool]
+    ) -> dict[int, list[Place]]:
+        """Where each term stands, in order; every place once."""
+        places: dict[int, list[Place]] = {}
+        single, begun = self._single, self._begun
+        by_word = dict(keyed)
+        for word, keys in keyed:
+            for key in keys:
+                for number in single.get(key, ()):
+                    _note(places, number, (word, word))
+            following = by_word.get(word + 1)
+            if following is None or not glued[word + 1]:
+                continue
+            for pair in product(keys, following):
+                for rest, number in begun.get(pair, ()):
+                    last = _goes_on(rest, word + 1, by_word, glued)
+                    if last is not None:
+                        _note(places, number, (word, last))
+        return places
+
+    def _taken_apart(self, piece: str) -> tuple[tuple[_Bit, ...], int]:
+        """The tokens of a piece of text as rules see them, and the bits of its literals."""
+        tokens = self.lexicon.piece(piece)
+        literals = {key for token in tokens for key in (token.lower, token.lemma)} | runs(piece)
+        literals |= {literal.replace("’", "'") for literal in literals}
+        mask = 0
+        for literal in literals:
+            mask |= self._literal.get(literal, 0)
+        return tuple(map(self._bit, tokens)), mask
+
+    def _bit(self, token: Token) -> _Bit:
+        keys: tuple[str, ...] = ()
+        if not token.is_word:
+            kind = _HYPHEN if token.text in _HYPHENS else _COMMA if token.text in ",.…" else _MARK
+        elif token.lower in self.lexicon.language.sounds:
+            kind = _SOUND
+        else:
+            kind = _SPOKEN
+            keys = tuple(sorted({token.lower, token.lemma} & self._words))
+        return _Bit(token.start, token.end, kind, keys)
+
+
+def _note(places: dict[int, list[Place]], number: int, place: Place) -> None:
+    known = places.setdefault(number, [])
+    if not known or known[-1] != place:
+        known.append(place)
+
+
+def _goes_on(
+    rest: Sequence[Keys], word: int, by_word: dict[int, tuple[str, ...]], glued: Sequence[bool]
+) -> int | None:
+    """The last word of a term whose first two words end at `word`, or None."""
+    for keys in rest:
+        word += 1
+        said = by_word.get(word)
+        if said is None or not glued[word] or keys.isdisjoint(said):
+            return None
+    return word
+
+
+class Words:
+    """The spoken words of one unit and where the terms of rules stand in it.
+
+    Hesitations are no words: rules look through them. `present`: the bits that are there.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        lexicon: Lexicon,
+        starts: Sequence[int],
+        ends: Sequence[int],
+        places: dict[int, list[Place]],
+        present: int,
+    ) -> None:
+        self.text = text
+        self.present = present
+        self._lexicon = lexicon
+        self._starts = starts
+        self._ends = ends
+        self._places = places
 
     @cached_property
     def tokens(self) -> list[Token]:
-        return self._pieces.lexicon.tokens(self.text)
+        """spaCy's tokens of the text, for token patterns."""
+        return self._lexicon.tokens(self.text)
 
-    @cached_property
-    def present(self) -> set[str]:
-        """The keys that any word has."""
-        return set(self._scanned[3])
-
-    def at(self, keys: Keys) -> list[int]:
-        """The places, in order, of words that have any of the keys."""
-        places = self._scanned[3]
-        found = [places[key] for key in keys & self.present]
+    def places(self, terms: frozenset[int]) -> list[Place]:
+        """Where any of the terms stands, in order."""
+        found = [self._places[number] for number in terms & self._places.keys()]
         if len(found) == 1:
             return found[0]
         return sorted({place for some in found for place in some})
 
-    def is_glued(self, place: int) -> bool:
-        """Whether nothing but a hyphen or hesitation stands before the word there."""
-        return self._scanned[2][place]
-
-    def span(self, first: int, last: int) -> Span:
-        return Span(self._scanned[0][first], self._scanned[1][last])
+    def span(self, place: Place) -> Span:
+        """A place as a span of the unit's text."""
+        return Span(self._starts[place[0]], self._ends[place[1]])
 
 
-Found = tuple[Span, ...] | None
 Test = Callable[[Words], Found]
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One key of a rule. Where it holds, a word of each of `needs` occurs; it may need none."""
+    """One key of a rule. Where it holds, all bits of `needs` are there; it may need none."""
 
     kind: str
     test: Test
-    needs: tuple[Keys, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """An item of a rule, taken apart: single words, and sequences of two words or more."""
-
-    singles: Keys
-    sequences: tuple[tuple[Keys, ...], ...]
-
-    @property
-    def needs(self) -> tuple[Keys, ...]:
-        """What must occur with the item: of a lone sequence every word, else one of some words."""
-        if len(self.sequences) == 1 and not self.singles:
-            return self.sequences[0]
-        rarest = (
-            max(sequence, key=lambda keys: max(map(len, keys))) for sequence in self.sequences
-        )
-        return (self.singles.union(*rarest),)
-
-    def places(self, words: Words) -> list[Place]:
-        found = [(place, place) for place in words.at(self.singles)] if self.singles else []
-        present = words.present
-        for sequence in self.sequences:
-            if not sequence[0].isdisjoint(present):
-                found += _sequence(words, sequence)
-        return sorted(found) if self.sequences else found
+    needs: int
 
 
 class Conditions:
-    """Makes the conditions of rules for one language and gathers the words they look for."""
+    """Makes the conditions of rules for one language."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-        self.wanted: set[str] = set()  # grows while rules are made; complete before any is run
+        self.terms = Terms(lexicon)
 
     def of(self, rule: Rule) -> Iterator[Condition]:
         """The conditions of a rule beside `none`, `where` and `pattern`.
@@ -177,41 +266,46 @@ class Conditions:
         Raises ValueError when a key has no word in it.
         """
         if rule.phrase is not None:
-            yield _phrase(rule.phrase)
+            yield self._phrase(rule.phrase)
         if rule.lemma is not None:
             item = self._item(rule.lemma)
-            yield Condition("lemma", _any_of([item]), item.needs)
+            yield Condition("lemma", _any_of(item), self.terms.bit(item))
         if rule.near is not None:
             items = [self._item(entry) for entry in rule.near.of]
-            yield Condition("near", _near(items, rule.near), _all_needs(items))
+            yield Condition("near", _near(items, rule.near), self._all_bits(items))
         if rule.all:
             items = [self._item(entry) for entry in rule.all]
-            yield Condition("all", _all_of(items), _all_needs(items))
+            yield Condition("all", _all_of(items), self._all_bits(items))
         if rule.any:
             items = [self._item(entry) for entry in rule.any]
-            keys = frozenset[str]().union(*(min(item.needs, key=len) for item in items))
-            yield Condition("any", _any_of(items), (keys,))
+            either = frozenset[int]().union(*items)
+            yield Condition("any", _any_of(either), self.terms.bit(either))
         if rule.regex is not None:
-            yield Condition("regex", _searching(re.compile(rule.regex, re.IGNORECASE)), ())
+            yield Condition("regex", _searching(re.compile(rule.regex, re.IGNORECASE)), 0)
 
     def none(self, rule: Rule) -> Test:
         """Whether any of what a rule excludes occurs."""
-        return _any_of([self._item(entry) for entry in rule.none])
+        return _any_of(frozenset[int]().union(*(self._item(entry) for entry in rule.none)))
 
-    def _item(self, entry: Item) -> _Item:
+    def _item(self, entry: Item) -> frozenset[int]:
+        """The terms of an item: one, or its alternatives."""
         phrases = [entry] if isinstance(entry, str) else entry.any
-        sequences = [self._keys(phrase) for phrase in phrases]
-        singles = frozenset[str]().union(*(s[0] for s in sequences if len(s) == 1))
-        return _Item(singles, tuple(s for s in sequences if len(s) > 1))
+        return frozenset(self.terms.term(phrase) for phrase in phrases)
 
-    def _keys(self, phrase: str) -> tuple[Keys, ...]:
-        """For each word of a phrase: the keys that a spoken word may match it by."""
-        tokens = [token for token in self.lexicon.tokens(phrase) if token.is_word]
-        if not tokens:
-            raise ValueError(f'"{phrase}" has no word in it')
-        keys = tuple(frozenset((token.lower, token.lemma)) for token in tokens)
-        self.wanted.update(*keys)
-        return keys
+    def _all_bits(self, items: Sequence[frozenset[int]]) -> int:
+        bits = 0
+        for item in items:
+            bits |= self.terms.bit(item)
+        return bits
+
+    def _phrase(self, phrase: str) -> Condition:
+        """A phrase as written: whole words, any case, any white space, either apostrophe."""
+        escaped = r"\s+".join(re.escape(word) for word in phrase.split())
+        either = re.sub("['’]", "['’]", escaped)
+        pattern = re.compile(rf"(?<!\w){either}(?!\w)", re.IGNORECASE)
+        longest = max(runs(phrase), key=lambda run: (len(run), run))
+        needed = self.terms.literal_bit(frozenset({longest}))
+        return Condition("phrase", _searching(pattern), needed)
 
 
 def runs(text: str) -> set[str]:
@@ -219,56 +313,32 @@ def runs(text: str) -> set[str]:
     return set(_RUN.findall(text.lower()))
 
 
-def _all_needs(items: Iterable[_Item]) -> tuple[Keys, ...]:
-    return tuple(keys for item in items for keys in item.needs)
-
-
-def _any_of(items: Sequence[_Item]) -> Test:
+def _any_of(terms: frozenset[int]) -> Test:
     def test(words: Words) -> Found:
-        found = sorted({place for item in items for place in item.places(words)})
-        return tuple(words.span(*place) for place in found[:_SHOWN]) or None
+        return tuple(map(words.span, words.places(terms)[:_SHOWN])) or None
 
     return test
 
 
-def _all_of(items: Sequence[_Item]) -> Test:
+def _all_of(items: Sequence[frozenset[int]]) -> Test:
     def test(words: Words) -> Found:
-        spans: list[Span] = []
-        for item in items:
-            found = item.places(words)
-            if not found:
-                return None
-            spans.append(words.span(*found[0]))
-        return tuple(sorted(set(spans)))
+        places = [words.places(item) for item in items]
+        if not all(places):
+            return None
+        return tuple(sorted({words.span(found[0]) for found in places}))
 
     return test
 
 
-def _near(items: Sequence[_Item], near: Near) -> Test:
+def _near(items: Sequence[frozenset[int]], near: Near) -> Test:
     def test(words: Words) -> Found:
-        places = [item.places(words) for item in items]
+        places = [words.places(item) for item in items]
         if not all(places):
             return None
         best = _closest(places, near.words)
-        return tuple(words.span(*place) for place in sorted(set(best))) if best else None
+        return tuple(map(words.span, sorted(set(best)))) or None
 
     return test
-
-
-def _sequence(words: Words, sequence: Sequence[Keys]) -> list[Place]:
-    """Where words with these keys stand next to each other in this order."""
-    if any(keys.isdisjoint(words.present) for keys in sequence[1:]):
-        return []
-    starts = words.at(sequence[0])
-    followers = [set(words.at(keys)) for keys in sequence[1:]]
-    return [
-        (start, start + len(followers))
-        for start in starts
-        if all(
-            start + n in places and words.is_glued(start + n)
-            for n, places in enumerate(followers, start=1)
-        )
-    ]
 
 
 def _closest(places: Sequence[list[Place]], window: int) -> tuple[Place, ...]:
@@ -290,16 +360,6 @@ def _closest(places: Sequence[list[Place]], window: int) -> tuple[Place, ...]:
             if width < best_width:
                 best, best_width = chosen, width
     return best
-
-
-def _phrase(phrase: str) -> Condition:
-    """A phrase as written: whole words, any case, any white space, either apostrophe."""
-    escaped = r"\s+".join(re.escape(word) for word in phrase.split())
-    pattern = re.compile(
-        rf"(?<!\w){re.sub(chr(39) + '|’', chr(91) + chr(39) + '’]', escaped)}(?!\w)", re.IGNORECASE
-    )
-    trigger = max(runs(phrase), key=lambda run: (len(run), run))
-    return Condition("phrase", _searching(pattern), (frozenset({trigger}),))
 
 
 def _searching(pattern: re.Pattern[str]) -> Test:

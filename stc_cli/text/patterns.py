@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from stc_cli.records import Span
-from stc_cli.text.conditions import Condition, Found, Keys, Words
+from stc_cli.text.conditions import Condition, Found, Keys, Terms, Words
 from stc_cli.text.tokens import Lexicon, Token
 
 _OPTIONAL = frozenset({"!", "?", "*"})
@@ -18,8 +18,9 @@ _TEXTUAL = frozenset({*_LITERALS, "NORM", "SHAPE", "PREFIX", "SUFFIX"})  # "2010
 class Patterns:
     """Makes conditions of token patterns for one language."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, terms: Terms) -> None:
         self._lexicon = lexicon
+        self._terms = terms
 
     def condition(self, pattern: list[dict[str, Any]]) -> Condition:
         """Raises ValueError when spaCy does not take the pattern or it names no word."""
@@ -37,7 +38,8 @@ class Patterns:
         matcher = Matcher(self._lexicon.nlp.vocab, validate=True)
         try:
             matcher.add("rule", [typed])
-            matcher(Doc(self._lexicon.nlp.vocab, words=["a"]))  # spaCy tells some faults only here
+            # Some faults show only when it runs.
+            matcher(Doc(self._lexicon.nlp.vocab, words=["a"], lemmas=["a"]))
         except (MatchPatternError, ValueError, TypeError, KeyError, re.error) as error:
             reason = " ".join(str(error).split())
             raise ValueError(f"spaCy does not take the pattern ({reason[:200]})") from error
@@ -50,7 +52,10 @@ class Patterns:
             _, start, end = min(matches, key=lambda match: (match[1], -match[2]))
             return (Span(tokens[start].start, tokens[end - 1].end),)
 
-        return Condition("pattern", test, needs)
+        needed = 0
+        for literals in needs:
+            needed |= self._terms.literal_bit(literals)
+        return Condition("pattern", test, needed)
 
     def _doc(self, tokens: Sequence[Token], text: str) -> Any:
         from spacy.tokens import Doc

@@ -1,9 +1,9 @@
 """The codebook's rules, compiled into one lookup that a text passes once.
 
-Every rule needs words of certain sets (`conditions.py`); each set is one bit. A unit's pieces of
-text are looked up one by one (remembered, so that a repeated piece costs one dictionary access),
-their bits are joined, and only rules whose bits are all there are tried. Tokens are made, and
-spaCy Docs built, only then. A regular expression needs no word, so it is searched in each unit.
+A unit is scanned once: its pieces of text are looked up one by one (remembered, so that a repeated
+piece costs one dictionary access), which gives the places of all phrases of all rules and the bits
+of what is there (`conditions.py`). Only rules whose bits are all there are tried; spaCy Docs for
+token patterns are built only then. A regular expression needs no word: it is searched in each unit.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from stc_cli.codebook import Codebook, Rule, Where
 from stc_cli.errors import UsageError
 from stc_cli.records import Role, Span
-from stc_cli.text.conditions import Condition, Conditions, Keys, Pieces, Test, Words, runs
+from stc_cli.text.conditions import Condition, Conditions, Test, Words
 from stc_cli.text.patterns import Patterns
 from stc_cli.text.tokens import Lexicon
 
@@ -30,7 +30,7 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """A rule ready to run. `needed`: bits of all word sets of which a word must occur."""
+    """A rule ready to run. `needed`: the bits that must be there for it to fire."""
 
     code: int
     rule: int
@@ -50,8 +50,7 @@ class RuleBook:
     def __init__(self, codebook: Codebook, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._conditions = Conditions(lexicon)
-        self._patterns = Patterns(lexicon)
-        self._bits: dict[Keys, int] = {}  # each set of words some rule needs, as one bit
+        self._patterns = Patterns(lexicon, self._conditions.terms)
         self._rules: list[_Compiled] = []
         for code, place in enumerate(codebook.places()):
             for number, rule in enumerate(place.code.rules, start=1):
@@ -63,12 +62,6 @@ class RuleBook:
                     ) from error
         self._groups = self._grouped()
         self._rare = sum(self._groups)  # distinct bits, so their sum is their union
-        self._by_key: dict[str, int] = {}  # a word to the bits of all sets it is in
-        for keys, bit in self._bits.items():
-            for key in keys:
-                self._by_key[key] = self._by_key.get(key, 0) | bit
-        self._pieces = Pieces(lexicon, self._conditions.wanted)
-        self._masks: dict[str, int] = {}  # a piece of text to the bits of its words
 
     def _compiled(self, code: int, number: int, rule: Rule) -> _Compiled:
         conditions = tuple(self._conditions.of(rule))
@@ -76,8 +69,7 @@ class RuleBook:
             conditions += (self._patterns.condition(rule.pattern),)
         needed = 0
         for condition in conditions:
-            for keys in condition.needs:
-                needed |= self._bits.setdefault(keys, 1 << len(self._bits))
+            needed |= condition.needs
         none = self._conditions.none(rule) if rule.none else None
         return _Compiled(code, number, conditions, none, rule.where, needed)
 
@@ -93,49 +85,24 @@ class RuleBook:
         return rules
 
     def _grouped(self) -> dict[int, list[_Compiled]]:
-        """The rules by the bit of the set they need that is least likely to occur; 0 for none."""
-        stop_words = self._lexicon.stop_words
-        likely = {
-            bit: (not keys.isdisjoint(stop_words), len(keys), sorted(keys))
-            for keys, bit in self._bits.items()
-        }
+        """The rules by the bit they need that is least likely to be there; 0 for none."""
+        commonness = self._conditions.terms.commonness
         groups: dict[int, list[_Compiled]] = {}
         for rule in self._rules:
-            bits = [bit for bit in likely if bit & rule.needed]
-            groups.setdefault(min(bits, key=likely.__getitem__, default=0), []).append(rule)
+            bits = [bit for bit in commonness if bit & rule.needed]
+            rarest = min(bits, key=lambda bit: (commonness[bit], bit), default=0)
+            groups.setdefault(rarest, []).append(rule)
         return groups
 
     def hits(self, text: str, *, role: Role, speaker: str, transcript: str) -> list[Hit]:
         """The rules that fire on a unit's text, in the codebook's order."""
-        present = 0
-        masks = self._masks
-        for piece in text.split():
-            try:
-                present |= masks[piece]
-            except KeyError:
-                present |= self._mask(piece)
-        possible = self._possible(present)
-        if not possible:
-            return []
-        words = Words(text, self._pieces)
-        hits: list[Hit] = []
-        for rule in possible:
-            if rule.where is not None and not _fits(rule.where, role, speaker, transcript):
-                continue
-            spans = _fired(rule, words)
-            if spans is not None:
-                hits.append(Hit(rule.code, rule.rule, rule.kind, spans))
-        return hits
-
-    def _mask(self, piece: str) -> int:
-        """The bits of a piece of text: those of its tokens, and of its runs of letters."""
-        keys = {key for token in self._lexicon.piece(piece) for key in (token.lower, token.lemma)}
-        keys |= runs(piece)
-        mask = 0
-        for key in keys:
-            mask |= self._by_key.get(key, 0)
-        self._masks[piece] = mask
-        return mask
+        words = self._conditions.terms.scan(text)
+        return [
+            Hit(rule.code, rule.rule, rule.kind, spans)
+            for rule in self._possible(words.present)
+            if (rule.where is None or _fits(rule.where, role, speaker, transcript))
+            and (spans := _fired(rule, words)) is not None
+        ]
 
 
 def _fired(rule: _Compiled, words: Words) -> tuple[Span, ...] | None:
