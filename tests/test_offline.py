@@ -78,14 +78,13 @@ def test_the_sample_analysis_needs_no_network(
     workers: str, no_network: dict[str, str], tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    arguments = ("-c", config_of("hverdag_kols"), "-o", out, "--quiet")
-    done = stc_process("analyze", *arguments, "--workers", workers, **no_network)
+    arguments = ("-c", config_of("hverdag_kols"), "-o", out, "--workers", workers, "--quiet")
+    done = stc_process("analyze", *arguments, **no_network)
     assert (done.returncode, done.stderr) == (0, "")
-    verified = stc_process("verify", *arguments, **no_network)
-    assert (verified.returncode, verified.stderr) == (0, "")
     attempts = Path(no_network["ATTEMPTS"])
     tried = set(attempts.read_text(encoding="utf-8").splitlines() if attempts.exists() else ())
     assert tried <= {PROBE}
     guarded = Path(no_network["ATTEMPTS"] + ".guarded").read_text(encoding="utf-8")
-    assert len(guarded.splitlines()) >= (2 if workers == "1" else 4)
-    assert contents(out).keys() == contents(analysed("hverdag_kols")).keys()
+    assert len(guarded.splitlines()) >= (1 if workers == "1" else 3)
+    expected = contents(analysed("hverdag_kols"))
+    assert {name for name, data in contents(out).items() if data != expected[name]} == set()

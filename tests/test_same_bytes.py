@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from studies import Shell, contents
-from study_runs import ROOT, SAMPLES, analysed, config_of, stc_process
+from study_runs import ROOT, analysed, config_of, stc_process
 
 # Another machine, as far as one can have it here: locale, time zone, home, dictionary order.
 ELSEWHERE = {"PYTHONHASHSEED": "4711", "LC_ALL": "C", "TZ": "Pacific/Auckland", "COLUMNS": "40"}
@@ -29,10 +29,8 @@ def assert_same(one: dict[str, bytes], other: dict[str, bytes]) -> None:
     assert [name for name in one if one[name] != other[name]] == []
 
 
-@pytest.mark.parametrize("sample", SAMPLES)
-def test_elsewhere_with_two_workers_and_warm_with_one(
-    sample: str, elsewhere: Path, tmp_path: Path
-) -> None:
+def test_elsewhere_with_two_workers_and_warm_with_one(elsewhere: Path, tmp_path: Path) -> None:
+    sample = "peer_workers"
     out = tmp_path / f"ut {sample} på nytt"
     analyze = ("analyze", "-c", elsewhere / "configs" / f"{sample}.yaml", "-o", out)
     cold = stc_process(*analyze, "--workers", "2", "--quiet", cwd=tmp_path, **ELSEWHERE)

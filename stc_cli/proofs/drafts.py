@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
+from stc_cli.artefacts import COVERAGE
 from stc_cli.languages import Language, load_language
 from stc_cli.output import Output
 from stc_cli.records import Condensate, Sentence, Unit
@@ -16,6 +18,7 @@ from stc_cli.text.similarity import same
 from stc_cli.workspace import Study
 
 CONDENSATES = "4_condense/condensates.jsonl"
+COVERED = "4_condense/coverage.csv"
 Place = tuple[str, str]  # group id, subgroup id ("" for a group's unsorted units)
 
 
@@ -35,9 +38,17 @@ def draft_breaks(output: Output, study: Study, proved: Counter[str]) -> Iterator
             yield from sentence_breaks(where, sentence, texts, language, proved)
             yield from _merge_breaks(where, sentence, texts, language, study)
         yield from _order_breaks(place, condensate)
+        adopted = study.decisions / "condensates" / f"{condensate.subgroup_id}.md"
+        yield from author_breaks(place, condensate.author, adopted)
         if condensate.author == "draft":
             yield from _lost_sentences(place, condensate, units, language)
     yield from _coverage_breaks(output, study)
+
+
+def author_breaks(place: str, author: str, adopted: Path) -> Iterator[str]:
+    """A draft is called a draft until a person has adopted the text."""
+    if author != "draft" and not (author == "human" and adopted.is_file()):
+        yield f"{place}: is not called a draft, but nobody has adopted it."
 
 
 def sentence_breaks(
@@ -151,3 +162,18 @@ def _coverage_breaks(output: Output, study: Study) -> Iterator[str]:
     for (group_id, subgroup_id), missing in sorted(expected.items()):
         yield (f"{CONDENSATES}: there is no condensate for {subgroup_id or group_id}, where "
                f"{len(missing)} units lie.")  # fmt: skip
+    yield from _listing_breaks(output)
+
+
+def _listing_breaks(output: Output) -> Iterator[str]:
+    """coverage.csv says of each unit what the condensates say."""
+    told = {(c.group_id, c.subgroup_id, unit_id, "true", "")
+            for c in output.condensates for s in c.sentences for unit_id in s.unit_ids}  # fmt: skip
+    told |= {(c.group_id, c.subgroup_id, row.unit_id, "false", row.reason)
+             for c in output.condensates for row in c.left_out}  # fmt: skip
+    for number, row in enumerate(output.rows(COVERED, COVERAGE, tuple), start=2):
+        if row[:5] not in told:
+            yield f"{COVERED}, row {number}: is not what the condensates say."
+        told.discard(row[:5])
+    for _, _, unit_id, _, _ in sorted(told):
+        yield f"{COVERED}: does not list the unit {unit_id}."

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from stc_cli.artefacts import SKIPPED, TRANSCRIPTS
+from stc_cli.artefacts import SKIPPED, SPEAKERS, TRANSCRIPTS
 from stc_cli.files import sha256
 from stc_cli.languages import load_language
 from stc_cli.output import Output
@@ -17,6 +17,7 @@ from stc_cli.stages.segment import ID_LENGTH, stretches, unit_text
 from stc_cli.text.characters import WORD, spoken, visible, word_count
 from stc_cli.workspace import Study
 
+ROSTER = "1_ingest/speakers.csv"
 UNITS = "2_segment/units.csv"
 
 
@@ -42,6 +43,18 @@ def turn_breaks(output: Output, manifest: Mapping[str, Any], proved: Counter[str
         )
     for name in sorted({*turns, *asides}):
         yield f"1_ingest/transcripts.csv: the transcript {name} is not listed."
+    yield from _roster_breaks(output)
+
+
+def _roster_breaks(output: Output) -> Iterator[str]:
+    """speakers.csv counts the turns of each speaker and gives the role these have."""
+    counted = Counter((turn.transcript_id, turn.speaker, turn.role) for turn in output.turns)
+    for row in output.rows(ROSTER, SPEAKERS, lambda row: (row[0], row[1], row[3], int(row[4]))):
+        counted[row[:3]] -= row[3]  # type: ignore[index]  # a role that stc does not know is -n
+    for (transcript_id, _, _), difference in sorted(counted.items()):
+        if difference:
+            yield f"{ROSTER}: the turns or roles of {transcript_id} are not those of turns.csv."
+            return
 
 
 def _accounted(

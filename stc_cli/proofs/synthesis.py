@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from stc_cli.artefacts import COUNTER as COUNTER_COLUMNS
 from stc_cli.languages import load_language
 from stc_cli.output import Output
-from stc_cli.proofs.drafts import sentence_breaks, used_units
+from stc_cli.proofs.drafts import author_breaks, sentence_breaks, used_units
 from stc_cli.records import Category, Sentence
 from stc_cli.stages.segment import unit_text
 from stc_cli.workspace import Study
@@ -38,6 +38,8 @@ def category_breaks(output: Output, study: Study, proved: Counter[str]) -> Itera
                 yield from sentence_breaks(where, statement, texts, language, proved)
                 yield from _source_breaks(where, statement, sentences)
         yield from _record_breaks(place, category, data)
+        adopted = study.decisions / "analytic_text" / f"{category.group_id}.md"
+        yield from author_breaks(place, category.author, adopted)
         if headings and headings.get(category.group_id) != category.heading:
             yield f"{place}: the heading is not the codebook's."
         if list(category.contributors) != sorted(contributors.get(category.group_id, ())):

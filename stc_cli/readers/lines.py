@@ -16,6 +16,7 @@ from stc_cli.text.characters import one_line, visible
 # All patterns meet text on one line with single spaces (`one_line`), so that no run of white
 # space can make them slow; a label's length is bounded for the same reason.
 MAX_LABEL = 40  # characters
+_HEAD = 200  # characters at the beginning of a line that hold its label and times
 _CLOCK = r"(?:\d{1,2}:)?\d{1,3}:[0-5]\d(?:[.,]\d{1,3})?"
 _RANGE = rf"{_CLOCK}(?: ?(?:-|–|-->) ?{_CLOCK})?"
 _MARKED = rf"\[ ?{_RANGE} ?\]|\( ?{_RANGE} ?\)|\#{_CLOCK}(?:-\d)?\#"
@@ -108,7 +109,8 @@ def _labelled(block: Block, whole: str, known: Collection[str], bare_times: bool
     if match := _NAME_AND_TIME.match(whole):
         return _line(block, match["label"], "", seconds(match["after"]), "time")
     text, start = _timed(whole, bare_times)
-    if (_ALONE.match(text) or key(text) in known) and not text.isdigit():
+    short = len(text) <= 3 * MAX_LABEL
+    if short and (_ALONE.match(text) or key(text) in known) and not text.isdigit():
         return _line(block, text, "", start, "alone")
     at = text.find(":")
     while 0 < at <= 3 * MAX_LABEL:
@@ -159,7 +161,7 @@ def bare_times_are_codes(blocks: Iterable[Block]) -> bool:
     for block in blocks:
         if block.start is not None:
             return False  # captions have times of their own
-        text = one_line(block.text)
+        text = one_line(block.text[:_HEAD])
         if not text:
             continue
         if match := _LABELLED.match(text):
@@ -188,7 +190,7 @@ def without_line_numbers(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def begins_with_label(text: str) -> bool:
     """Whether a text looks as if it began with a label and a colon."""
-    return bool(_LABELLED.match(one_line(text[:200])))
+    return bool(_LABELLED.match(one_line(text[:_HEAD])))
 
 
 def seconds(time: str | None) -> float | None:

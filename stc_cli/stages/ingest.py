@@ -87,7 +87,7 @@ def ingest(
     speakers = _roster(transcript, talk, cast, turns)
     row = Transcript(
         transcript, source, format_of(suffix) or "", language.code, sha256(data), len(turns),
-        sum(word_count(turn.text) for turn in turns), len({s.speaker for s in speakers}),
+        sum(s.words for s in speakers), len({s.speaker for s in speakers}),
         read.chars_in, chars_turns, chars_skipped, talk.structure,
     )  # fmt: skip
     return Ingested(row, tuple(turns), tuple(skipped), tuple(speakers), text)

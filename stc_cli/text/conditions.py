@@ -30,12 +30,18 @@ _SPOKEN, _SOUND, _HYPHEN, _COMMA, _MARK = range(5)
 
 
 class _Bit(NamedTuple):
-    """A token of a piece of text, as rules see it: `keys` are those that stand in some term."""
+    """A token of a piece of text, as rules see it.
+
+    `keys`: those that stand in some term; `begins`: those that longer terms begin with; `terms`:
+    the terms of one word that it is.
+    """
 
     start: int
     end: int
     kind: int
     keys: tuple[str, ...]
+    begins: tuple[str, ...]
+    terms: tuple[int, ...]
 
 
 class Terms:
@@ -55,7 +61,8 @@ class Terms:
         self._single: dict[str, list[int]] = {}
         # By the keys of the first two words: the rest of the term, and its number.
         self._begun: dict[tuple[str, str], list[tuple[tuple[Keys, ...], int]]] = {}
-        self._words: set[str] = set()
+        self._words: set[str] = set()  # every key of every term
+        self._firsts: set[str] = set()  # those that terms of two words or more begin with
         self._literal: dict[str, int] = {}  # a token or run of letters to bits
         self._pieces: dict[str, tuple[tuple[_Bit, ...], int]] = {}
 
@@ -77,6 +84,7 @@ class Terms:
                 for key in keys[0]:
                     self._single.setdefault(key, []).append(number)
             else:
+                self._firsts.update(keys[0])
                 for first, second in product(keys[0], keys[1]):
                     self._begun.setdefault((first, second), []).append((keys[2:], number))
         return self._ids[keys]
@@ -110,7 +118,7 @@ class Terms:
         starts: list[int] = []
         ends: list[int] = []
         glued: list[bool] = []
-        keyed: list[tuple[int, tuple[str, ...]]] = []
+        keyed: dict[int, _Bit] = {}
         present = 0
         near = hesitated = True
         position = 0
@@ -123,12 +131,13 @@ class Terms:
             present |= mask
             offset = text.index(piece, position)
             position = offset + len(piece)
-            for start, end, kind, keys in bits:
+            for bit in bits:
+                kind = bit.kind
                 if kind == _SPOKEN:
-                    if keys:
-                        keyed.append((len(starts), keys))
-                    starts.append(offset + start)
-                    ends.append(offset + end)
+                    if bit.keys:
+                        keyed[len(starts)] = bit
+                    starts.append(offset + bit.start)
+                    ends.append(offset + bit.end)
                     glued.append(near)
                     near, hesitated = True, False
                 elif kind == _SOUND:
@@ -142,23 +151,21 @@ class Terms:
             present |= masks[number]
         return Words(text, self.lexicon, starts, ends, places, present)
 
-    def _places(
-        self, keyed: Sequence[tuple[int, tuple[str, ...]]], glued: Sequence[bool]
-    ) -> dict[int, list[Place]]:
+    def _places(self, keyed: dict[int, _Bit], glued: Sequence[bool]) -> dict[int, list[Place]]:
         """Where each term stands, in order; every place once."""
         places: dict[int, list[Place]] = {}
-        single, begun = self._single, self._begun
-        by_word = dict(keyed)
-        for word, keys in keyed:
-            for key in keys:
-                for number in single.get(key, ()):
-                    _note(places, number, (word, word))
-            following = by_word.get(word + 1)
+        begun = self._begun
+        for word, bit in keyed.items():
+            for number in bit.terms:
+                _note(places, number, (word, word))
+            if not bit.begins:
+                continue
+            following = keyed.get(word + 1)
             if following is None or not glued[word + 1]:
                 continue
-            for pair in product(keys, following):
+            for pair in product(bit.begins, following.keys):
                 for rest, number in begun.get(pair, ()):
-                    last = _goes_on(rest, word + 1, by_word, glued)
+                    last = _goes_on(rest, word + 1, keyed, glued)
                     if last is not None:
                         _note(places, number, (word, last))
         return places
@@ -175,6 +182,8 @@ class Terms:
 
     def _bit(self, token: Token) -> _Bit:
         keys: tuple[str, ...] = ()
+        begins: tuple[str, ...] = ()
+        terms: tuple[int, ...] = ()
         if not token.is_word:
             kind = _HYPHEN if token.text in _HYPHENS else _COMMA if token.text in ",.…" else _MARK
         elif token.lower in self.lexicon.language.sounds:
@@ -182,7 +191,9 @@ class Terms:
         else:
             kind = _SPOKEN
             keys = tuple(sorted({token.lower, token.lemma} & self._words))
-        return _Bit(token.start, token.end, kind, keys)
+            begins = tuple(key for key in keys if key in self._firsts)
+            terms = tuple(sorted({n for key in keys for n in self._single.get(key, ())}))
+        return _Bit(token.start, token.end, kind, keys, begins, terms)
 
 
 def _note(places: dict[int, list[Place]], number: int, place: Place) -> None:
@@ -192,13 +203,13 @@ def _note(places: dict[int, list[Place]], number: int, place: Place) -> None:
 
 
 def _goes_on(
-    rest: Sequence[Keys], word: int, by_word: dict[int, tuple[str, ...]], glued: Sequence[bool]
+    rest: Sequence[Keys], word: int, keyed: dict[int, _Bit], glued: Sequence[bool]
 ) -> int | None:
     """The last word of a term whose first two words end at `word`, or None."""
     for keys in rest:
         word += 1
-        said = by_word.get(word)
-        if said is None or not glued[word] or keys.isdisjoint(said):
+        said = keyed.get(word)
+        if said is None or not glued[word] or keys.isdisjoint(said.keys):
             return None
     return word
 
