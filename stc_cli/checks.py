@@ -14,7 +14,7 @@ from stc_cli.config import in_language
 from stc_cli.decisions.themes import FEWEST, MOST, negotiated, readings, unsettled
 from stc_cli.errors import StcError, UsageError
 from stc_cli.files import csv_dicts, read_bytes
-from stc_cli.runner import status
+from stc_cli.status import status
 from stc_cli.workspace import Study
 
 GROUPS = (3, 6)

@@ -7,41 +7,33 @@ Condensates are kept as parts by subgroup, categories by group.
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from stc_cli import artefacts as files_of
 from stc_cli.cache import PartStore, fingerprint, program
-from stc_cli.codebook import Codebook, Group
+from stc_cli.codebook import Codebook, Group, Place
 from stc_cli.config import Config, TableConfig, in_language
 from stc_cli.files import csv_bytes, csv_rows
 from stc_cli.languages import load_language
 from stc_cli.maps import Outcome, units_of
-from stc_cli.records import Assignment, Category, Condensate, Table, Turn, Unit
-from stc_cli.render.documents import (
-    analytic_markdown,
-    condensates_markdown,
-    overview_markdown,
+from stc_cli.records import (
+    Assignment,
+    Category,
+    Condensate,
+    CounterEvidence,
+    Table,
+    Turn,
+    Unit,
 )
 from stc_cli.stages.code import in_use
 from stc_cli.stages.condense import Coded, condense
-from stc_cli.stages.overview import TermCounts, talk
 from stc_cli.stages.synthesize import Material, counter_evidence, synthesize
-from stc_cli.stages.table import Results, Standing, needs_stages, quoted, results_table
-from stc_cli.text.characters import word_count
+from stc_cli.stages.table import Results, Standing, needs_stages, results_table
 from stc_cli.text.tokens import Lexicon, lexicon
 
-Place = tuple[str, str]  # group id, subgroup id ("" for a group's unsorted units)
-
-
-class Artefact(NamedTuple):
-    """A file to be: its path in the output folder, the hash of its making, its bytes when asked."""
-
-    path: str
-    recipe: str
-    data: Callable[[], bytes]
+Where = tuple[str, str]  # group id, subgroup id ("" for a group's unsorted units)
 
 
 class _Coding(NamedTuple):
@@ -105,10 +97,10 @@ class Reduces:
                 config.synthesize.model_dump(),
                 config.attribution,
             )
-        recipes["table"] = fingerprint([recipe for _, recipe in self._table_recipes(recipes)])
+        recipes["table"] = fingerprint([recipe for _, recipe in self.table_recipes(recipes)])
         return recipes
 
-    def _table_recipes(self, recipes: Mapping[str, str]) -> Iterator[tuple[TableConfig, str]]:
+    def table_recipes(self, recipes: Mapping[str, str]) -> Iterator[tuple[TableConfig, str]]:
         """The tables that can be made, each with its recipe."""
         assert self.codebook is not None
         shared = (
@@ -134,6 +126,11 @@ class Reduces:
         names = [[place.code.id, place.code.name] for place in self.codebook.places()]
         return [json.dumps(row) for row in (*headings, *names)]
 
+    def codes(self) -> list[Place]:
+        """Every code with its place, in the codebook's order."""
+        assert self.codebook is not None
+        return list(self.codebook.places())
+
     # -- what the parts hold ---------------------------------------------------------------------
 
     @cached_property
@@ -149,14 +146,11 @@ class Reduces:
     def section(self, outcome: Outcome, stage: str, name: str) -> bytes:
         return self.store.sound(stage, outcome.parts[stage].key)[name]
 
-    def joined(self, stage: str, name: str, columns: Sequence[str]) -> Callable[[], bytes]:
-        """A stage's CSV: the header row and every transcript's part, in order."""
-
-        def data() -> bytes:
-            parts = (self.section(outcome, stage, name) for outcome in self.outcomes)
-            return b"".join([csv_bytes([columns]), *parts])
-
-        return data
+    def turns(self, outcome: Outcome) -> tuple[list[Turn], list[int]]:
+        """A transcript's turns and the words of each."""
+        rows = csv_rows(self.section(outcome, "ingest", "turns.csv"))
+        counts = csv_rows(self.section(outcome, "ingest", "turn_words"))
+        return [files_of.turn_of(row) for row in rows], [int(row[0]) for row in counts]
 
     @cached_property
     def _coding(self) -> list[_Coding]:
@@ -178,20 +172,20 @@ class Reduces:
         return codings
 
     @cached_property
-    def sorted_units(self) -> dict[Place, list[Coded]]:
+    def sorted_units(self) -> dict[Where, list[Coded]]:
         """The units of each subgroup, by code in the codebook's order, then as the talk went.
 
         A unit stands once in a subgroup, under the first of its codes there.
         """
         assert self.codebook is not None
         rank = {place.code.id: n for n, place in enumerate(self.codebook.places())}
-        found: dict[Place, list[tuple[int, Coded]]] = {
+        found: dict[Where, list[tuple[int, Coded]]] = {
             (group_id, subgroup): []
             for group_id, subgroups in self._tree
             for subgroup in ("", *subgroups)
         }
         for coding in self._coding:
-            seen: dict[tuple[Place, str], int] = {}
+            seen: dict[tuple[Where, str], int] = {}
             for assignment in coding.assignments:
                 place = (assignment.group_id, assignment.subgroup_id)
                 order = rank[assignment.code_id]
@@ -239,32 +233,6 @@ class Reduces:
             made.append(condensate)
         return made
 
-    def _condensates_jsonl(self) -> bytes:
-        lines = (files_of.json_line(files_of.condensate_json(c)) for c in self.condensates)
-        return b"".join(lines)
-
-    def _condensates_md(self) -> bytes:
-        labels = load_language(self.config.language_out).labels
-        text = condensates_markdown(self.condensates, headings=self.headings, labels=labels)
-        return text.encode()
-
-    def _coverage(self) -> bytes:
-        rows: list[Sequence[object]] = [files_of.COVERAGE]
-        for condensate in self.condensates:
-            place = (condensate.group_id, condensate.subgroup_id)
-            kept: Counter[str] = Counter()
-            merged: set[str] = set()
-            for sentence in condensate.sentences:
-                kept[sentence.unit_ids[0]] += word_count(sentence.text)
-                merged.update(sentence.unit_ids)
-            reasons = {row.unit_id: row.reason for row in condensate.left_out}
-            for unit, _ in self.sorted_units[place]:
-                represented = unit.unit_id in merged
-                reason = reasons.get(unit.unit_id, "")
-                rows.append((*place, unit.unit_id, "true" if represented else "false", reason,
-                             unit.words, kept[unit.unit_id]))  # fmt: skip
-        return csv_bytes(rows)
-
     # -- synthesize ------------------------------------------------------------------------------
 
     @cached_property
@@ -310,40 +278,20 @@ class Reduces:
             for row in rows
         ]
 
-    def _categories_jsonl(self) -> bytes:
-        lines = (files_of.json_line(files_of.category_json(c)) for c in self.categories)
-        return b"".join(lines)
-
-    def _analytic_md(self) -> bytes:
-        labels = load_language(self.config.language_out).labels
-        printed = {
-            quote: quoted(quote, self.config.attribution)
-            for category in self.categories
-            for quote in category.quotes
-        }
-        text = analytic_markdown(
-            self.categories, headings=self.headings, labels=labels, quoted=printed
-        )
-        return text.encode()
-
-    def _quotes_csv(self) -> bytes:
-        quotes = (quote for category in self.categories for quote in category.quotes)
-        return csv_bytes([files_of.QUOTES, *map(files_of.quote_row, quotes)])
-
-    def _counter_csv(self) -> bytes:
+    def counter_evidence(self) -> list[CounterEvidence]:
+        """Passages of all participants that may speak against the categories' statements."""
         units = [
             unit
             for outcome in self.outcomes
             for unit in units_of({"units.csv": self.section(outcome, "segment", "units.csv")})
             if unit.role != "moderator" and unit.state != "set_aside"
         ]
-        passages = counter_evidence(self.categories, units, self.lexicon)
-        return csv_bytes([files_of.COUNTER, *map(files_of.counter_row, passages)])
+        return counter_evidence(self.categories, units, self.lexicon)
 
     # -- table -----------------------------------------------------------------------------------
 
     @cached_property
-    def standing(self) -> dict[Place, Standing]:
+    def standing(self) -> dict[Where, Standing]:
         """Who and what stands behind each subgroup."""
         return {
             place: Standing(
@@ -373,98 +321,3 @@ class Reduces:
             attribution=self.config.attribution,
             final=self.config.status == "final",
         )
-
-    def _rendered(self, entry: TableConfig, format_: str) -> Callable[[], bytes]:
-        def data() -> bytes:
-            from stc_cli.render import render
-
-            return render(self.table(entry), format_)  # type: ignore[arg-type]
-
-        return data
-
-    # -- overview --------------------------------------------------------------------------------
-
-    def _overview_md(self) -> bytes:
-        labels = load_language(self.config.language_out).labels
-        rows = []
-        lengths = []
-        for outcome in self.outcomes:
-            turns, counts = self._turns(outcome)
-            lengths.append((outcome.transcript_id, len(turns), sum(counts)))
-            rows += [
-                (t.transcript_id, t.speaker, t.role, t.turns, t.words,
-                 "" if t.minutes is None else f"{t.minutes:.1f}")
-                for t in talk(turns, counts)
-            ]  # fmt: skip
-        title = in_language(self.config.title, self.config.language_out, self.config.language)
-        text = overview_markdown(title=title, transcripts=lengths, rows=rows, labels=labels)
-        return text.encode()
-
-    def _terms_csv(self) -> bytes:
-        counts = TermCounts()
-        for outcome in self.outcomes:
-            counts.add(self._turns(outcome)[0], self.lexicon)
-        return csv_bytes([files_of.TERMS, *counts.terms()])
-
-    def _turns(self, outcome: Outcome) -> tuple[list[Turn], list[int]]:
-        turns = csv_rows(self.section(outcome, "ingest", "turns.csv"))
-        counts = csv_rows(self.section(outcome, "ingest", "turn_words"))
-        return [files_of.turn_of(row) for row in turns], [int(row[0]) for row in counts]
-
-    # -- the artefacts of every stage ------------------------------------------------------------
-
-    def artefacts(self, stage: str) -> Iterable[Artefact]:
-        """The files a stage writes, in order."""
-        if stage == "table":
-            for entry, recipe in self._table_recipes(self.recipes):
-                for format_ in entry.formats:
-                    path = f"6_tables/{entry.id}.{format_}"
-                    yield Artefact(path, recipe, self._rendered(entry, format_))
-            return
-        recipe = self.recipes[stage]
-        for path, data in self._files(stage):
-            yield Artefact(path, recipe, data)
-        if stage == "ingest":
-            for outcome in self.outcomes:
-                yield Artefact(
-                    f"1_ingest/text/{outcome.transcript_id}.txt",
-                    outcome.parts["ingest"].digest,
-                    lambda outcome=outcome: self.section(outcome, "ingest", "text"),  # type: ignore[misc]
-                )
-
-    def _files(self, stage: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
-        match stage:
-            case "ingest":
-                yield from self._csvs("1_ingest", "ingest", {
-                    "transcripts.csv": files_of.TRANSCRIPTS, "turns.csv": files_of.TURNS,
-                    "skipped.csv": files_of.SKIPPED, "speakers.csv": files_of.SPEAKERS,
-                })  # fmt: skip
-            case "overview":
-                yield "overview/overview.md", self._overview_md
-                yield "overview/terms.csv", self._terms_csv
-            case "segment":
-                yield from self._csvs("2_segment", "segment", {"units.csv": files_of.UNITS})
-            case "code":
-                assert self.codebook is not None
-                codes = [place.code.id for place in self.codebook.places()]
-                yield from self._csvs("3_code", "code", {
-                    "assignments.csv": files_of.ASSIGNMENTS, "uncoded.csv": files_of.UNCODED,
-                    "matrix.csv": ("transcript_id", *codes),
-                })  # fmt: skip
-                yield "3_code/unplaced.csv", lambda: csv_bytes([files_of.UNPLACED])
-                yield "3_code/conflicts.csv", lambda: csv_bytes([files_of.CONFLICTS])
-            case "condense":
-                yield "4_condense/condensates.jsonl", self._condensates_jsonl
-                yield "4_condense/condensates.md", self._condensates_md
-                yield "4_condense/coverage.csv", self._coverage
-            case "synthesize":
-                yield "5_synthesize/categories.jsonl", self._categories_jsonl
-                yield "5_synthesize/analytic_text.md", self._analytic_md
-                yield "5_synthesize/quotes.csv", self._quotes_csv
-                yield "5_synthesize/counter_evidence.csv", self._counter_csv
-
-    def _csvs(
-        self, folder: str, stage: str, files: Mapping[str, Sequence[str]]
-    ) -> Iterator[tuple[str, Callable[[], bytes]]]:
-        for name, columns in files.items():
-            yield f"{folder}/{name}", self.joined(stage, name, columns)

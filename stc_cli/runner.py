@@ -24,7 +24,8 @@ from stc_cli.files import file_sha256, make_folder
 from stc_cli.languages import load_language
 from stc_cli.manifest import manifest_bytes, read_manifest, write_manifest
 from stc_cli.maps import MAPS, MapTask, Outcome
-from stc_cli.pipeline import NAMES, STAGES, StageName, owner, stage
+from stc_cli.outputs import artefacts
+from stc_cli.pipeline import NAMES, StageName, stage
 from stc_cli.publish import Edited, Publisher
 from stc_cli.reduces import Reduces
 from stc_cli.stages.table import needs_stages
@@ -146,9 +147,6 @@ def _locked(study: Study) -> Iterator[None]:
         lock.release()
 
 
-# -- maps ----------------------------------------------------------------------------------------
-
-
 def map_task(study: Study, wanted: Sequence[StageName]) -> MapTask:
     """The task that all transcripts of a run share; it goes as far as the last map wanted."""
     upto: StageName = next((name for name in reversed(MAPS) if name in wanted), "ingest")
@@ -238,9 +236,6 @@ def _work(entry: Input) -> Outcome:
     return _task.run(entry)
 
 
-# -- reduces and writing -------------------------------------------------------------------------
-
-
 def _write(study: Study, outcomes: Sequence[Outcome], report: Report) -> None:
     manifest = read_manifest(study.out)
     publisher = Publisher(study.out, manifest.get("artefacts", {}))
@@ -249,7 +244,7 @@ def _write(study: Study, outcomes: Sequence[Outcome], report: Report) -> None:
     try:
         for name in report.stages:
             before = len(publisher.written)
-            for artefact in reduces.artefacts(name):
+            for artefact in artefacts(reduces, name):
                 publisher.publish(artefact.path, artefact.recipe, artefact.data)
             if len(publisher.written) > before and name not in report.computed:
                 report.computed.append(name)
@@ -342,60 +337,3 @@ def _warnings(study: Study, outcomes: Sequence[Outcome], report: Report) -> list
             "decisions; they are left as they are."
         )
     return warnings
-
-
-# -- status --------------------------------------------------------------------------------------
-
-
-class StageStatus(NamedTuple):
-    """Whether a stage's artefacts are what a run would write, and if not, why."""
-
-    stage: StageName
-    state: Literal["current", "stale", "missing", "edited"]
-    why: str
-
-
-def status(study: Study) -> list[StageStatus]:
-    """The state of every stage, from the files and the cache, without computing anything."""
-    manifest = read_manifest(study.out)
-    inputs, _ = find_inputs(study)
-    task = map_task(study, NAMES if study.codebook else ("ingest", "segment"))
-    refused = set(manifest.get("refused", {}))
-    found = (task.cached(entry, partial=True) for entry in inputs)
-    outcomes = [o for o in found if o is not None and (o.parts or o.source not in refused)]
-    reduces = Reduces(study.config, study.codebook, outcomes, PartStore(study.cache))
-    rows: list[StageStatus] = []
-    for entry in STAGES:
-        if entry.needs_codebook and study.codebook is None:
-            rows.append(StageStatus(entry.name, "missing", "the study has no codebook"))
-            continue
-        rows.append(_stage_status(entry.name, study, manifest, reduces, outcomes))
-    return rows
-
-
-def _stage_status(
-    name: StageName,
-    study: Study,
-    manifest: dict[str, dict[str, str]],
-    reduces: Reduces,
-    outcomes: Sequence[Outcome],
-) -> StageStatus:
-    recorded = manifest.get("stages", {}).get(name)
-    if recorded is None:
-        return StageStatus(name, "missing", "has not run")
-    own = {
-        path: digest
-        for path, digest in manifest["artefacts"].items()
-        if (found := owner(path)) is not None and found.name == name
-    }
-    present = {path: file_sha256(study.out / path) for path in own}
-    if absent := [path for path, digest in present.items() if digest is None]:
-        return StageStatus(name, "missing", f"{absent[0]} is not there")
-    if edited := [path for path, digest in present.items() if digest != own[path]]:
-        return StageStatus(name, "edited", f"{edited[0]} was changed by hand")
-    if name in MAPS and (changed := [o.source for o in outcomes if name not in o.parts]):
-        more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
-        return StageStatus(name, "stale", f"{changed[0]}{more} must be read again")
-    if reduces.recipes.get(name) != recorded:
-        return StageStatus(name, "stale", "what it is made from has changed")
-    return StageStatus(name, "current", "")

@@ -93,7 +93,7 @@ def open_study(
     if codebook is not None:
         _refuse_unknown_groups(settings, codebook, path)
     people_path = base / settings.participants if settings.participants else None
-    folder = Path(os.path.abspath(transcripts or base / settings.transcripts))
+    folder = (transcripts or base / settings.transcripts).resolve()
     if path is None and transcripts is None and not folder.is_dir():
         raise UsageError(
             f"there is no {DEFAULT_CONFIG} here. Name a study config with -c, name a folder of "

@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parents[1] / "stc_cli"
 LAYERS = (
     ("cli", "__main__"),
     ("checks", "proofs", "trace", "starter"),
+    ("status",),
     ("runner",),
+    ("outputs",),
     ("reduces", "maps", "publish", "output"),
     ("pipeline", "manifest", "workspace", "cache", "artefacts"),
     ("stages", "render", "readers"),

@@ -317,7 +317,8 @@ def test_a_changed_table_is_found(copy: Copy, form: str) -> None:
 
 
 DELETED = [TRANSCRIPTS, TURNS, SKIPPED, STORED, UNITS, ASSIGNMENTS, UNCODED, MATRIX, CONDENSATES,
-           CONDENSATES_MD, CATEGORIES, ANALYTIC_MD, QUOTES, COUNTER, COVERAGE, SPEAKERS]  # fmt: skip
+           CONDENSATES_MD, CATEGORIES, ANALYTIC_MD, QUOTES, COUNTER, COVERAGE,
+           SPEAKERS]  # fmt: skip
 UNREAD = ["3_code/conflicts.csv", "overview/terms.csv", "6_tables/table1.docx"]
 
 

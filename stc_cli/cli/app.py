@@ -197,7 +197,7 @@ def status(
     """Say which stages are current, stale or missing, and why."""
     from stc_cli.cli import console
     from stc_cli.errors import CheckFailed
-    from stc_cli.runner import status as stage_states
+    from stc_cli.status import status as stage_states
     from stc_cli.workspace import open_study
 
     rows = stage_states(open_study(config=config, out=out))

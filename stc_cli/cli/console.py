@@ -18,7 +18,8 @@ from stc_cli.checks import Finding
 from stc_cli.pipeline import owner
 from stc_cli.records import Table
 from stc_cli.runner import Progress as Step
-from stc_cli.runner import Report, StageStatus
+from stc_cli.runner import Report
+from stc_cli.status import StageStatus
 from stc_cli.trace import Node
 
 _WIDTH = None if os.environ.get("COLUMNS") or os.isatty(1) else 100  # columns, in a pipe

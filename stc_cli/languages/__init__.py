@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -23,6 +23,17 @@ TOKENISED = """
     is it kmr kn ky la lb lg lij lt lv mk ml mr ms ne nl pl pt ro ru sa si sk sl sq sr ta te tg
     ti tl tn tr tt uk ur xx yo
 """.split()
+
+
+class Leaning(NamedTuple):
+    """Words that cannot end a phrase, by what may follow them."""
+
+    determiners: frozenset[str]
+    links: frozenset[str]  # prepositions and adverbs of degree
+    verbs: frozenset[str]  # auxiliaries and copulas
+    subjects: frozenset[str]
+    connectives: frozenset[str]
+    verb_first: bool  # "så har vi": a subject may follow its verb
 
 
 # Compared by identity: load_language gives the one record of a language.
@@ -42,6 +53,7 @@ class Language:
     set_off: tuple[str, ...]
     repeatable: frozenset[str]
     backchannels: frozenset[str]
+    leaning: Leaning
     continuers: tuple[str, ...]
     shifts: tuple[str, ...]
     connectives: tuple[str, ...]
@@ -108,6 +120,7 @@ def _language(code: str, data: dict[str, Any], digest: str) -> Language:
         set_off=tuple(fillers.get("set_off", ())),
         repeatable=frozenset(data.get("repeatable", ())),
         backchannels=frozenset(data.get("backchannels", ())),
+        leaning=_leaning(data.get("leaning", {})),
         **{name: tuple(data.get(name, ())) for name in (*lists, *locked)},
         lemmas=dict(data.get("lemmas") or {}),
         third_person=dict(third.get("words", {})),
@@ -119,3 +132,9 @@ def _language(code: str, data: dict[str, Any], digest: str) -> Language:
         role_words={k: tuple(v) for k, v in (data.get("role_words") or {}).items()},
         labels=dict(data["labels"]),
     )
+
+
+def _leaning(data: dict[str, Any]) -> Leaning:
+    names = ("determiners", "links", "verbs", "subjects", "connectives")
+    words = {name: frozenset(data.get(name, ())) for name in names}
+    return Leaning(**words, verb_first=data.get("verb_first") == "true")

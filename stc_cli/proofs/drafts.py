@@ -116,8 +116,8 @@ def _lost_sentences(
     for sentence in condensate.sentences:
         for op in sentence.operations:
             if op.op in ("take", "merge"):
-                words = (op.now, sentence.text) if op.op == "take" else (op.was, op.now)
-                if taken.setdefault((op.source, op.at), words) is not words:
+                held = (op.now, sentence.text) if op.op == "take" else (op.was, op.now)
+                if taken.setdefault((op.source, op.at), held) is not held:
                     yield f"{place}: takes the same words of {op.source} twice."
     named = dict.fromkeys([*(source for source, _ in taken),
                            *(row.unit_id for row in condensate.left_out)])  # fmt: skip

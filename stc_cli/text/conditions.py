@@ -1,258 +1,25 @@
 """The conditions of codebook rules: what each key of a rule asks of a unit's words.
 
-All phrases of all rules are terms of one `Terms`, which finds them in a unit in a single pass;
-conditions only put the places together. What a condition needs to occur is a set of bits, so that
-rules whose words are not there are never tried.
+Conditions put the places of terms together (`terms.py`). What a condition needs to occur is a set
+of bits, so that rules whose words are not there are never tried.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import product
-from typing import Any, NamedTuple
 
 from stc_cli.codebook import Item, Near, Rule
 from stc_cli.records import Span
-from stc_cli.text.tokens import Lexicon, Token
+from stc_cli.text.terms import Place, Terms, Words, runs
+from stc_cli.text.tokens import Lexicon
 
-_RUN = re.compile(r"\w+")
-_HYPHENS = frozenset("-‐‑–/'’")
 _SHOWN = 3  # places of an `any` that are given as evidence
 _TRIED = 8  # places of one item tried around a place of the first
 
-Keys = frozenset[str]  # a spoken word matches if its lower-case form or its lemma is among them
-Place = tuple[int, int]  # the first and last word of an occurrence
 Found = tuple[Span, ...] | None
-_SPOKEN, _SOUND, _HYPHEN, _COMMA, _MARK = range(5)
-
-
-class _Bit(NamedTuple):
-    """A token of a piece of text, as rules see it.
-
-    `keys`: those that stand in some term; `begins`: those that longer terms begin with; `terms`:
-    the terms of one word that it is.
-    """
-
-    start: int
-    end: int
-    kind: int
-    keys: tuple[str, ...]
-    begins: tuple[str, ...]
-    terms: tuple[int, ...]
-
-
-class Terms:
-    """Every phrase that a rule looks for, each once, and the bits of what rules need.
-
-    Grows while rules are made; complete before any is run.
-    """
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-        self._ids: dict[tuple[Keys, ...], int] = {}
-        self._masks: list[int] = []  # by term: the bits of the items it belongs to
-        self._lone_keys: dict[int, Keys] = {}  # of terms of one word
-        self._bits: dict[tuple[str, frozenset[Any]], int] = {}
-        # How likely a bit is to be there: whether a stop word sets it, and how many terms do.
-        self.commonness: dict[int, tuple[bool, int]] = {}
-        self._single: dict[str, list[int]] = {}
-        # By the keys of the first two words: the rest of the term, and its number.
-        self._begun: dict[tuple[str, str], list[tuple[tuple[Keys, ...], int]]] = {}
-        self._words: set[str] = set()  # every key of every term
-        self._firsts: set[str] = set()  # those that terms of two words or more begin with
-        self._literal: dict[str, int] = {}  # a token or run of letters to bits
-        self._pieces: dict[str, tuple[tuple[_Bit, ...], int]] = {}
-
-    def term(self, phrase: str) -> int:
-        """The number of a phrase: its lemmas next to each other in this order.
-
-        Raises ValueError when it has no word in it.
-        """
-        tokens = [token for token in self.lexicon.tokens(phrase) if token.is_word]
-        if not tokens:
-            raise ValueError(f'"{phrase}" has no word in it')
-        keys = tuple(frozenset((token.lower, token.lemma)) for token in tokens)
-        if keys not in self._ids:
-            number = self._ids[keys] = len(self._ids)
-            self._masks.append(0)
-            self._words.update(*keys)
-            if len(keys) == 1:
-                self._lone_keys[number] = keys[0]
-                for key in keys[0]:
-                    self._single.setdefault(key, []).append(number)
-            else:
-                self._firsts.update(keys[0])
-                for first, second in product(keys[0], keys[1]):
-                    self._begun.setdefault((first, second), []).append((keys[2:], number))
-        return self._ids[keys]
-
-    def bit(self, terms: frozenset[int]) -> int:
-        """The bit that is there when one of the terms occurs."""
-        lone = {key for number in terms for key in self._lone_keys.get(number, ())}
-        bit = self._new_bit(("terms", terms), lone, len(terms))
-        for number in terms:
-            self._masks[number] |= bit
-        return bit
-
-    def literal_bit(self, literals: Keys) -> int:
-        """The bit that is there when one of the literals is a token or a run of letters.
-
-        Literals are in lower case with straight apostrophes.
-        """
-        bit = self._new_bit(("literals", literals), literals, len(literals))
-        for literal in literals:
-            self._literal[literal] = self._literal.get(literal, 0) | bit
-        return bit
-
-    def _new_bit(self, name: tuple[str, frozenset[Any]], lone: Set[str], number: int) -> int:
-        if name not in self._bits:
-            bit = self._bits[name] = 1 << len(self._bits)
-            self.commonness[bit] = (not lone.isdisjoint(self.lexicon.stop_words), number)
-        return self._bits[name]
-
-    def scan(self, text: str) -> Words:
-        """The words of a unit, where each term stands, and the bits that are there."""
-        starts: list[int] = []
-        ends: list[int] = []
-        glued: list[bool] = []
-        keyed: dict[int, _Bit] = {}
-        present = 0
-        near = hesitated = True
-        position = 0
-        pieces = self._pieces
-        for piece in text.split():
-            known = pieces.get(piece)
-            if known is None:
-                known = pieces[piece] = self._taken_apart(piece)
-            bits, mask = known
-            present |= mask
-            offset = text.index(piece, position)
-            position = offset + len(piece)
-            for bit in bits:
-                kind = bit.kind
-                if kind == _SPOKEN:
-                    if bit.keys:
-                        keyed[len(starts)] = bit
-                    starts.append(offset + bit.start)
-                    ends.append(offset + bit.end)
-                    glued.append(near)
-                    near, hesitated = True, False
-                elif kind == _SOUND:
-                    near = hesitated = True
-                elif kind == _MARK or (kind == _COMMA and not hesitated):
-                    # A comma beside a hesitation ("peer, um, workers") parts no words.
-                    near = False
-        places = self._places(keyed, glued)
-        masks = self._masks
-        for number in places:
-            present |= masks[number]
-        return Words(text, self.lexicon, starts, ends, places, present)
-
-    def _places(self, keyed: dict[int, _Bit], glued: Sequence[bool]) -> dict[int, list[Place]]:
-        """Where each term stands, in order; every place once."""
-        places: dict[int, list[Place]] = {}
-        begun = self._begun
-        for word, bit in keyed.items():
-            for number in bit.terms:
-                _note(places, number, (word, word))
-            if not bit.begins:
-                continue
-            following = keyed.get(word + 1)
-            if following is None or not glued[word + 1]:
-                continue
-            for pair in product(bit.begins, following.keys):
-                for rest, number in begun.get(pair, ()):
-                    last = _goes_on(rest, word + 1, keyed, glued)
-                    if last is not None:
-                        _note(places, number, (word, last))
-        return places
-
-    def _taken_apart(self, piece: str) -> tuple[tuple[_Bit, ...], int]:
-        """The tokens of a piece of text as rules see them, and the bits of its literals."""
-        tokens = self.lexicon.piece(piece)
-        literals = {key for token in tokens for key in (token.lower, token.lemma)} | runs(piece)
-        literals |= {literal.replace("’", "'") for literal in literals}
-        mask = 0
-        for literal in literals:
-            mask |= self._literal.get(literal, 0)
-        return tuple(map(self._bit, tokens)), mask
-
-    def _bit(self, token: Token) -> _Bit:
-        keys: tuple[str, ...] = ()
-        begins: tuple[str, ...] = ()
-        terms: tuple[int, ...] = ()
-        if not token.is_word:
-            kind = _HYPHEN if token.text in _HYPHENS else _COMMA if token.text in ",.…" else _MARK
-        elif token.lower in self.lexicon.language.sounds:
-            kind = _SOUND
-        else:
-            kind = _SPOKEN
-            keys = tuple(sorted({token.lower, token.lemma} & self._words))
-            begins = tuple(key for key in keys if key in self._firsts)
-            terms = tuple(sorted({n for key in keys for n in self._single.get(key, ())}))
-        return _Bit(token.start, token.end, kind, keys, begins, terms)
-
-
-def _note(places: dict[int, list[Place]], number: int, place: Place) -> None:
-    known = places.setdefault(number, [])
-    if not known or known[-1] != place:
-        known.append(place)
-
-
-def _goes_on(
-    rest: Sequence[Keys], word: int, keyed: dict[int, _Bit], glued: Sequence[bool]
-) -> int | None:
-    """The last word of a term whose first two words end at `word`, or None."""
-    for keys in rest:
-        word += 1
-        said = keyed.get(word)
-        if said is None or not glued[word] or keys.isdisjoint(said.keys):
-            return None
-    return word
-
-
-class Words:
-    """The spoken words of one unit and where the terms of rules stand in it.
-
-    Hesitations are no words: rules look through them. `present`: the bits that are there.
-    """
-
-    def __init__(
-        self,
-        text: str,
-        lexicon: Lexicon,
-        starts: Sequence[int],
-        ends: Sequence[int],
-        places: dict[int, list[Place]],
-        present: int,
-    ) -> None:
-        self.text = text
-        self.present = present
-        self._lexicon = lexicon
-        self._starts = starts
-        self._ends = ends
-        self._places = places
-
-    @cached_property
-    def tokens(self) -> list[Token]:
-        """spaCy's tokens of the text, for token patterns."""
-        return self._lexicon.tokens(self.text)
-
-    def places(self, terms: frozenset[int]) -> list[Place]:
-        """Where any of the terms stands, in order."""
-        found = [self._places[number] for number in terms & self._places.keys()]
-        if len(found) == 1:
-            return found[0]
-        return sorted({place for some in found for place in some})
-
-    def span(self, place: Place) -> Span:
-        """A place as a span of the unit's text."""
-        return Span(self._starts[place[0]], self._ends[place[1]])
-
-
 Test = Callable[[Words], Found]
 
 
@@ -317,11 +84,6 @@ class Conditions:
         longest = max(runs(phrase), key=lambda run: (len(run), run))
         needed = self.terms.literal_bit(frozenset({longest}))
         return Condition("phrase", _searching(pattern), needed)
-
-
-def runs(text: str) -> set[str]:
-    """The runs of letters and digits in a text, in lower case: what a phrase is looked up by."""
-    return set(_RUN.findall(text.lower()))
 
 
 def _any_of(terms: frozenset[int]) -> Test:

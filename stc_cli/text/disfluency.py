@@ -20,7 +20,7 @@ from stc_cli.text.operations import (
     set_off_after,
     set_off_before,
 )
-from stc_cli.text.phrases import first_word, hang_together, last_word, leaning, leans
+from stc_cli.text.phrases import first_word, hang_together, last_word, leans
 
 # Sounds and doings that transcribers note; another bracket may stand for a name: "at [hospital]".
 _EVENT = re.compile(
@@ -91,7 +91,7 @@ def _is_event(match: re.Match[str], text: str, language: Language) -> bool:
         return False
     if _EVENT.match(mark, 1):
         return True
-    lists = leaning(language)
+    lists = language.leaning
     names = last_word(text[: match.start()]).lower() in lists.determiners | lists.links
     return mark[0] == "[" and mark[1:2].islower() and not names
 

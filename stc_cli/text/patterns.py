@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from stc_cli.records import Span
-from stc_cli.text.conditions import Condition, Found, Keys, Terms, Words
+from stc_cli.text.conditions import Condition, Found
+from stc_cli.text.terms import Keys, Terms, Words
 from stc_cli.text.tokens import Lexicon, Token
 
 _OPTIONAL = frozenset({"!", "?", "*"})

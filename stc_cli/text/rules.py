@@ -2,7 +2,7 @@
 
 A unit is scanned once: its pieces of text are looked up one by one (remembered, so that a repeated
 piece costs one dictionary access), which gives the places of all phrases of all rules and the bits
-of what is there (`conditions.py`). Only rules whose bits are all there are tried; spaCy Docs for
+of what is there (`terms.py`). Only rules whose bits are all there are tried; spaCy Docs for
 token patterns are built only then. A regular expression needs no word: it is searched in each unit.
 """
 
@@ -14,8 +14,9 @@ from typing import NamedTuple
 from stc_cli.codebook import Codebook, Rule, Where
 from stc_cli.errors import UsageError
 from stc_cli.records import Role, Span
-from stc_cli.text.conditions import Condition, Conditions, Test, Words
+from stc_cli.text.conditions import Condition, Conditions, Test
 from stc_cli.text.patterns import Patterns
+from stc_cli.text.terms import Words
 from stc_cli.text.tokens import Lexicon
 
 

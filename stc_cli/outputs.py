@@ -1,0 +1,182 @@
+"""The artefacts as files: for every path in the output folder, what writes its bytes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from stc_cli import artefacts as files_of
+from stc_cli.config import TableConfig, in_language
+from stc_cli.files import csv_bytes
+from stc_cli.languages import load_language
+from stc_cli.maps import Outcome
+from stc_cli.pipeline import owner
+from stc_cli.records import TableFormat
+from stc_cli.reduces import Reduces
+from stc_cli.render.documents import (
+    analytic_markdown,
+    condensates_markdown,
+    overview_markdown,
+)
+from stc_cli.stages.overview import TermCounts, talk
+from stc_cli.stages.table import quoted
+from stc_cli.text.characters import word_count
+
+Writer = Callable[[Reduces], bytes]
+
+
+class Artefact(NamedTuple):
+    """A file to be: its path in the output folder, the hash of its making, its bytes when asked."""
+
+    path: str
+    recipe: str
+    data: Callable[[], bytes]
+
+
+def artefacts(reduces: Reduces, stage: str) -> Iterator[Artefact]:
+    """The files a stage writes, in order."""
+    if stage == "table":
+        for entry, recipe in reduces.table_recipes(reduces.recipes):
+            for format_ in entry.formats:
+                path = f"6_tables/{entry.id}.{format_}"
+                yield Artefact(path, recipe, partial(_table, reduces, entry, format_))
+        return
+    for path, write in WRITERS.items():
+        if (own := owner(path)) is not None and own.name == stage:
+            yield Artefact(path, reduces.recipes[stage], partial(write, reduces))
+    if stage == "ingest":
+        for outcome in reduces.outcomes:
+            path = f"1_ingest/text/{outcome.transcript_id}.txt"
+            digest = outcome.parts["ingest"].digest
+            yield Artefact(path, digest, partial(_stored_text, reduces, outcome))
+
+
+def _table(reduces: Reduces, entry: TableConfig, format_: TableFormat) -> bytes:
+    from stc_cli.render import render
+
+    return render(reduces.table(entry), format_)
+
+
+def _stored_text(reduces: Reduces, outcome: Outcome) -> bytes:
+    return reduces.section(outcome, "ingest", "text")
+
+
+def _joined(stage: str, name: str, columns: Sequence[str]) -> Writer:
+    """A map stage's CSV: the header row and every transcript's part, in order."""
+
+    def write(reduces: Reduces) -> bytes:
+        parts = (reduces.section(outcome, stage, name) for outcome in reduces.outcomes)
+        return b"".join([csv_bytes([columns]), *parts])
+
+    return write
+
+
+def _matrix(reduces: Reduces) -> bytes:
+    codes = [place.code.id for place in reduces.codes()]
+    return _joined("code", "matrix.csv", ("transcript_id", *codes))(reduces)
+
+
+def _overview(reduces: Reduces) -> bytes:
+    config = reduces.config
+    rows = []
+    lengths = []
+    for outcome in reduces.outcomes:
+        turns, counts = reduces.turns(outcome)
+        lengths.append((outcome.transcript_id, len(turns), sum(counts)))
+        rows += [
+            (t.transcript_id, t.speaker, t.role, t.turns, t.words,
+             "" if t.minutes is None else f"{t.minutes:.1f}")
+            for t in talk(turns, counts)
+        ]  # fmt: skip
+    title = in_language(config.title, config.language_out, config.language)
+    labels = load_language(config.language_out).labels
+    return overview_markdown(title=title, transcripts=lengths, rows=rows, labels=labels).encode()
+
+
+def _terms(reduces: Reduces) -> bytes:
+    counts = TermCounts()
+    for outcome in reduces.outcomes:
+        counts.add(reduces.turns(outcome)[0], reduces.lexicon)
+    return csv_bytes([files_of.TERMS, *counts.terms()])
+
+
+def _condensates_jsonl(reduces: Reduces) -> bytes:
+    rows = map(files_of.condensate_json, reduces.condensates)
+    return b"".join(map(files_of.json_line, rows))
+
+
+def _condensates_md(reduces: Reduces) -> bytes:
+    labels = load_language(reduces.config.language_out).labels
+    return condensates_markdown(
+        reduces.condensates, headings=reduces.headings, labels=labels
+    ).encode()
+
+
+def _coverage(reduces: Reduces) -> bytes:
+    """What became of every unit; a merged unit's words are counted where they stand."""
+    rows: list[Sequence[object]] = [files_of.COVERAGE]
+    for condensate in reduces.condensates:
+        place = (condensate.group_id, condensate.subgroup_id)
+        kept: Counter[str] = Counter()
+        held: set[str] = set()
+        for sentence in condensate.sentences:
+            kept[sentence.unit_ids[0]] += word_count(sentence.text)
+            held.update(sentence.unit_ids)
+        reasons = {row.unit_id: row.reason for row in condensate.left_out}
+        rows += [
+            (*place, unit.unit_id, "true" if unit.unit_id in held else "false",
+             reasons.get(unit.unit_id, ""), unit.words, kept[unit.unit_id])
+            for unit, _ in reduces.sorted_units[place]
+        ]  # fmt: skip
+    return csv_bytes(rows)
+
+
+def _categories_jsonl(reduces: Reduces) -> bytes:
+    rows = map(files_of.category_json, reduces.categories)
+    return b"".join(map(files_of.json_line, rows))
+
+
+def _analytic_md(reduces: Reduces) -> bytes:
+    attribution = reduces.config.attribution
+    quotes = [quote for category in reduces.categories for quote in category.quotes]
+    return analytic_markdown(
+        reduces.categories,
+        headings=reduces.headings,
+        labels=load_language(reduces.config.language_out).labels,
+        quoted={quote: quoted(quote, attribution) for quote in quotes},
+    ).encode()
+
+
+def _quotes(reduces: Reduces) -> bytes:
+    quotes = (quote for category in reduces.categories for quote in category.quotes)
+    return csv_bytes([files_of.QUOTES, *map(files_of.quote_row, quotes)])
+
+
+def _counter_evidence(reduces: Reduces) -> bytes:
+    return csv_bytes([files_of.COUNTER, *map(files_of.counter_row, reduces.counter_evidence())])
+
+
+WRITERS: dict[str, Writer] = {
+    "1_ingest/transcripts.csv": _joined("ingest", "transcripts.csv", files_of.TRANSCRIPTS),
+    "1_ingest/turns.csv": _joined("ingest", "turns.csv", files_of.TURNS),
+    "1_ingest/skipped.csv": _joined("ingest", "skipped.csv", files_of.SKIPPED),
+    "1_ingest/speakers.csv": _joined("ingest", "speakers.csv", files_of.SPEAKERS),
+    "overview/overview.md": _overview,
+    "overview/terms.csv": _terms,
+    "2_segment/units.csv": _joined("segment", "units.csv", files_of.UNITS),
+    "3_code/assignments.csv": _joined("code", "assignments.csv", files_of.ASSIGNMENTS),
+    "3_code/uncoded.csv": _joined("code", "uncoded.csv", files_of.UNCODED),
+    "3_code/matrix.csv": _matrix,
+    # No decisions are replayed yet, so none can be unplaced or in conflict.
+    "3_code/unplaced.csv": lambda reduces: csv_bytes([files_of.UNPLACED]),
+    "3_code/conflicts.csv": lambda reduces: csv_bytes([files_of.CONFLICTS]),
+    "4_condense/condensates.jsonl": _condensates_jsonl,
+    "4_condense/condensates.md": _condensates_md,
+    "4_condense/coverage.csv": _coverage,
+    "5_synthesize/categories.jsonl": _categories_jsonl,
+    "5_synthesize/analytic_text.md": _analytic_md,
+    "5_synthesize/quotes.csv": _quotes,
+    "5_synthesize/counter_evidence.csv": _counter_evidence,
+}

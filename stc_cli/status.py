@@ -1,0 +1,69 @@
+"""Which stages are current, stale, missing or edited, told from files and cache alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from stc_cli.cache import PartStore
+from stc_cli.files import file_sha256
+from stc_cli.manifest import read_manifest
+from stc_cli.maps import MAPS, Outcome
+from stc_cli.pipeline import NAMES, STAGES, StageName, owner
+from stc_cli.reduces import Reduces
+from stc_cli.runner import map_task
+from stc_cli.workspace import Study, find_inputs
+
+
+class StageStatus(NamedTuple):
+    """Whether a stage's artefacts are what a run would write, and if not, why."""
+
+    stage: StageName
+    state: Literal["current", "stale", "missing", "edited"]
+    why: str
+
+
+def status(study: Study) -> list[StageStatus]:
+    """The state of every stage, from the files and the cache, without computing anything."""
+    manifest = read_manifest(study.out)
+    inputs, _ = find_inputs(study)
+    task = map_task(study, NAMES if study.codebook else ("ingest", "segment"))
+    refused = set(manifest.get("refused", {}))
+    found = (task.cached(entry, partial=True) for entry in inputs)
+    outcomes = [o for o in found if o is not None and (o.parts or o.source not in refused)]
+    reduces = Reduces(study.config, study.codebook, outcomes, PartStore(study.cache))
+    rows: list[StageStatus] = []
+    for entry in STAGES:
+        if entry.needs_codebook and study.codebook is None:
+            rows.append(StageStatus(entry.name, "missing", "the study has no codebook"))
+            continue
+        rows.append(_stage_status(entry.name, study, manifest, reduces, outcomes))
+    return rows
+
+
+def _stage_status(
+    name: StageName,
+    study: Study,
+    manifest: dict[str, dict[str, str]],
+    reduces: Reduces,
+    outcomes: Sequence[Outcome],
+) -> StageStatus:
+    recorded = manifest.get("stages", {}).get(name)
+    if recorded is None:
+        return StageStatus(name, "missing", "has not run")
+    own = {
+        path: digest
+        for path, digest in manifest["artefacts"].items()
+        if (found := owner(path)) is not None and found.name == name
+    }
+    present = {path: file_sha256(study.out / path) for path in own}
+    if absent := [path for path, digest in present.items() if digest is None]:
+        return StageStatus(name, "missing", f"{absent[0]} is not there")
+    if edited := [path for path, digest in present.items() if digest != own[path]]:
+        return StageStatus(name, "edited", f"{edited[0]} was changed by hand")
+    if name in MAPS and (changed := [o.source for o in outcomes if name not in o.parts]):
+        more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+        return StageStatus(name, "stale", f"{changed[0]}{more} must be read again")
+    if reduces.recipes.get(name) != recorded:
+        return StageStatus(name, "stale", "what it is made from has changed")
+    return StageStatus(name, "current", "")
