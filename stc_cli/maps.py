@@ -22,7 +22,6 @@ from stc_cli.records import Turn, Unit
 from stc_cli.stages.code import code, uncoded
 from stc_cli.stages.ingest import ingest
 from stc_cli.stages.segment import segment
-from stc_cli.text.characters import word_count
 from stc_cli.text.rules import RuleBook
 from stc_cli.text.tokens import Lexicon, lexicon
 from stc_cli.workspace import Input
@@ -184,7 +183,7 @@ class _Work:
             "skipped.csv": csv_bytes(made.skipped),
             "speakers.csv": csv_bytes(map(files_of.speaker_row, made.speakers)),
             "text": made.text.encode(),
-            "turn_words": csv_bytes([[word_count(turn.text)] for turn in made.turns]),
+            "turn_words": csv_bytes([[words] for words in made.words]),
         }
         doubtful = sum(speaker.doubtful for speaker in made.speakers)
         counts = {"turns": len(made.turns), "words": made.transcript.words, "doubtful": doubtful}

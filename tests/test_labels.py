@@ -144,6 +144,18 @@ PLAIN = [
         id="padded-and-hard-wrapped",
     ),
     pytest.param(
+        "R: Jeg er 33. I: 33, ja. R: Ja. Ikke 34!\n"
+        "Medarbejder 4: Nej. (griner) Interviewer: Okay, jeg sagde: I: går.",
+        [("R", "Jeg er 33."), ("I", "33, ja."), ("R", "Ja. Ikke 34!"),
+         ("Medarbejder 4", "Nej. (griner)"), ("Interviewer", "Okay, jeg sagde: I: går.")],
+        id="several-speakers-in-a-line",
+    ),
+    pytest.param(
+        "P1: It was so. R: that is the letter I mean.\nP2: Yes.",
+        [("P1", "It was so. R: that is the letter I mean."), ("P2", "Yes.")],
+        id="one-letter-and-colon-within-a-line",
+    ),
+    pytest.param(
         "P1: [laughs] Well (…) it was // fine = [inaudible 00:15:05] xxx …\nP2: (uhørlig) Ja.",
         [("P1", "[laughs] Well (…) it was // fine = [inaudible 00:15:05] xxx …"),
          ("P2", "(uhørlig) Ja.")],

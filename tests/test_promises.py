@@ -39,7 +39,7 @@ def test_promises_hold_on_the_sample(sample: str) -> None:
     assert proved["units of several spans"] > 0
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_promises_hold_on_a_generated_study(seed: int) -> None:
     folder = generated(seed)
     proved = walked(folder / "out", folder / "transcripts", folder / "codebook.yaml", folder)

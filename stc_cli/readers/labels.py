@@ -24,6 +24,7 @@ from stc_cli.readers.lines import (
     begins_with_label,
     key,
     line_of,
+    parted_inline,
     unlabelled,
     without_line_numbers,
 )
@@ -110,16 +111,17 @@ def conversation(
     both in any case. `role_words`: words such as "interviewer" that make a label believable.
     `function_words`: words of the language, in lower case, that are hardly ever a name.
     """
+    known = {key(label) for label in known}
+    roles = {word for words in role_words.values() for word in words}
     blocks = source.blocks
     if source.flow != "caption":
-        blocks = without_line_numbers(blocks)
+        blocks = parted_inline(without_line_numbers(blocks), known | roles)
     bare_times = bare_times_are_codes(blocks)
-    known = {key(label) for label in known}
     lines = [line_of(block, known=known, bare_times=bare_times) for block in blocks]
     judge = _Judge(
         known,
         {key(label) for label in forbidden},
-        {word for words in role_words.values() for word in words},
+        roles,
         function_words,
         Counter(key(line.label) for line in lines if line.label is not None),
         Counter(line.form for line in lines),

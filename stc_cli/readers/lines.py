@@ -188,6 +188,34 @@ def without_line_numbers(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     )
 
 
+def parted_inline(blocks: tuple[Block, ...], labels: Iterable[str]) -> tuple[Block, ...]:
+    """Blocks cut where another speaker begins within the line: "R: I am 33. I: 33, so …".
+
+    Only where the line itself begins with a label, a sentence has ended, and one of `labels`,
+    capitalised, follows with a colon; and only in a file that does so more than once.
+    """
+    words = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
+    if not words:
+        return blocks
+    capital = r"(?=(?-i:[^\W\d_a-zæøåäöé]))"
+    begin = re.compile(
+        rf"(?<=[.!?…»”\"\])]) {{1,9}}{capital}(?=(?:{words})(?: ?\d{{1,2}})? ?: )", re.IGNORECASE
+    )
+    pieces = [
+        begin.split(block.text)
+        if block.speaker is None and not block.skip and begins_with_label(block.text)
+        else [block.text]
+        for block in blocks
+    ]
+    if sum(map(len, pieces)) - len(blocks) < 2:
+        return blocks
+    return tuple(
+        block._replace(text=text, structure=0 if number else block.structure)
+        for block, texts in zip(blocks, pieces, strict=True)
+        for number, text in enumerate(texts)
+    )
+
+
 def begins_with_label(text: str) -> bool:
     """Whether a text looks as if it began with a label and a colon."""
     return bool(_LABELLED.match(one_line(text[:_HEAD])))

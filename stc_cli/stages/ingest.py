@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from stc_cli.config import Config, SpeakerEntry
@@ -19,13 +19,14 @@ from stc_cli.text.characters import visible, word_count
 
 
 class Ingested(NamedTuple):
-    """What ingest makes of one transcript; `text` is its stored text."""
+    """What ingest makes of one transcript. `text`: its stored text; `words`: those of each turn."""
 
     transcript: Transcript
     turns: tuple[Turn, ...]
     skipped: tuple[Skipped, ...]
     speakers: tuple[Speaker, ...]
     text: str
+    words: tuple[int, ...]
 
 
 class Person(NamedTuple):
@@ -84,13 +85,14 @@ def ingest(
             f"{source}: {read.chars_in} visible characters, but {chars_turns} in turns, "
             f"{chars_skipped} skipped and {talk.structure} structure"
         )
-    speakers = _roster(transcript, talk, cast, turns)
+    words = [word_count(turn.text) for turn in turns]
+    speakers = _roster(transcript, talk, cast, turns, words)
     row = Transcript(
         transcript, source, format_of(suffix) or "", language.code, sha256(data), len(turns),
         sum(s.words for s in speakers), len({s.speaker for s in speakers}),
         read.chars_in, chars_turns, chars_skipped, talk.structure,
     )  # fmt: skip
-    return Ingested(row, tuple(turns), tuple(skipped), tuple(speakers), text)
+    return Ingested(row, tuple(turns), tuple(skipped), tuple(speakers), text, tuple(words))
 
 
 def _people(speakers: Mapping[str, SpeakerEntry]) -> dict[str, Person]:
@@ -182,17 +184,20 @@ def _stored(
 
 
 def _roster(
-    transcript: str, talk: Conversation, cast: Mapping[str, Person], turns: Iterable[Turn]
+    transcript: str,
+    talk: Conversation,
+    cast: Mapping[str, Person],
+    turns: Sequence[Turn],
+    words: Sequence[int],
 ) -> list[Speaker]:
     """One row per label as written, in order of first appearance."""
-    said: dict[str, list[Turn]] = {}
-    items = (item for item in talk.items if isinstance(item, Talk))
-    for item, turn in zip(items, turns, strict=True):
-        said.setdefault(item.label, []).append(turn)
+    said: dict[str, list[int]] = {}  # label to the places of its turns
+    for place, item in enumerate(i for i in talk.items if isinstance(i, Talk)):
+        said.setdefault(item.label, []).append(place)
     return [
         Speaker(
             transcript, cast[label].speaker, label, cast[label].role, len(own),
-            sum(word_count(turn.text) for turn in own), own[0].text.split("\n")[0],
+            sum(words[place] for place in own), turns[own[0]].text.split("\n")[0],
             key(label) in talk.doubtful,
         )
         for label, own in said.items()

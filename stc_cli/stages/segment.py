@@ -187,8 +187,11 @@ def joined_sentences(text: str, *, config: Segment, lexicon: Lexicon) -> list[Sp
 
 def _sentences(text: str, config: Segment, language: Language) -> Iterator[Span]:
     for span in sentence_spans(text, language):
-        if span.end - span.start > config.max_words and (
-            word_count(text[span.start : span.end]) > config.max_words
+        if (
+            span.end - span.start >= 2 * config.max_words
+            and (  # a word and a space: two at least
+                word_count(text[span.start : span.end]) > config.max_words
+            )
         ):
             yield from clause_spans(text, span, config.max_words, language)
         else:

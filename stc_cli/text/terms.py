@@ -39,6 +39,19 @@ class _Bit(NamedTuple):
     terms: tuple[int, ...]
 
 
+class _Piece(NamedTuple):
+    """A piece of text (what stands between white space), taken apart.
+
+    `mask`: the bits of its literals. `is_plain`: it is one spoken word that stands in no term, with
+    or without marks after it; `ends_near`: those marks part no words.
+    """
+
+    bits: tuple[_Bit, ...]
+    mask: int
+    is_plain: bool
+    ends_near: bool
+
+
 class Terms:
     """Every phrase that a rule looks for, each once, and the bits of what rules need.
 
@@ -59,7 +72,7 @@ class Terms:
         self._words: set[str] = set()  # every key of every term
         self._firsts: set[str] = set()  # those that terms of two words or more begin with
         self._literal: dict[str, int] = {}  # a token or run of letters to bits
-        self._pieces: dict[str, tuple[tuple[_Bit, ...], int]] = {}
+        self._pieces: dict[str, _Piece] = {}
 
     def term(self, phrase: str) -> int:
         """The number of a phrase: its lemmas next to each other in this order.
@@ -110,43 +123,41 @@ class Terms:
 
     def scan(self, text: str) -> Words:
         """The words of a unit, where each term stands, and the bits that are there."""
-        starts: list[int] = []
-        ends: list[int] = []
-        glued: list[bool] = []
         keyed: dict[int, _Bit] = {}
-        present = 0
+        parted: set[int] = set()  # words that something parts from the word before
+        present = count = 0
         near = hesitated = True
-        position = 0
         pieces = self._pieces
-        for piece in text.split():
-            known = pieces.get(piece)
-            if known is None:
-                known = pieces[piece] = self._taken_apart(piece)
-            bits, mask = known
-            present |= mask
-            offset = text.index(piece, position)
-            position = offset + len(piece)
-            for bit in bits:
+        for text_piece in text.split():
+            piece = pieces.get(text_piece)
+            if piece is None:
+                piece = pieces[text_piece] = self._taken_apart(text_piece)
+            present |= piece.mask
+            if piece.is_plain:
+                count += 1
+                near, hesitated = piece.ends_near, False
+                continue
+            for bit in piece.bits:
                 kind = bit.kind
                 if kind == _SPOKEN:
                     if bit.keys:
-                        keyed[len(starts)] = bit
-                    starts.append(offset + bit.start)
-                    ends.append(offset + bit.end)
-                    glued.append(near)
+                        keyed[count] = bit
+                        if not near:
+                            parted.add(count)
+                    count += 1
                     near, hesitated = True, False
                 elif kind == _SOUND:
                     near = hesitated = True
                 elif kind == _MARK or (kind == _COMMA and not hesitated):
                     # A comma beside a hesitation ("peer, um, workers") parts no words.
                     near = False
-        places = self._places(keyed, glued)
+        places = self._places(keyed, parted)
         masks = self._masks
         for number in places:
             present |= masks[number]
-        return Words(text, self.lexicon, starts, ends, places, present)
+        return Words(text, self.lexicon, places, present)
 
-    def _places(self, keyed: dict[int, _Bit], glued: Sequence[bool]) -> dict[int, list[Place]]:
+    def _places(self, keyed: dict[int, _Bit], parted: Set[int]) -> dict[int, list[Place]]:
         """Where each term stands, in order; every place once."""
         places: dict[int, list[Place]] = {}
         begun = self._begun
@@ -156,16 +167,16 @@ class Terms:
             if not bit.begins:
                 continue
             following = keyed.get(word + 1)
-            if following is None or not glued[word + 1]:
+            if following is None or word + 1 in parted:
                 continue
             for pair in product(bit.begins, following.keys):
                 for rest, number in begun.get(pair, ()):
-                    last = _goes_on(rest, word + 1, keyed, glued)
+                    last = _goes_on(rest, word + 1, keyed, parted)
                     if last is not None:
                         _note(places, number, (word, last))
         return places
 
-    def _taken_apart(self, piece: str) -> tuple[tuple[_Bit, ...], int]:
+    def _taken_apart(self, piece: str) -> _Piece:
         """The tokens of a piece of text as rules see them, and the bits of its literals."""
         tokens = self.lexicon.piece(piece)
         literals = {key for token in tokens for key in (token.lower, token.lemma)} | runs(piece)
@@ -173,7 +184,12 @@ class Terms:
         mask = 0
         for literal in literals:
             mask |= self._literal.get(literal, 0)
-        return tuple(map(self._bit, tokens)), mask
+        bits = tuple(map(self._bit, tokens))
+        marks = [bit.kind for bit in bits[1:]]
+        is_plain = (
+            bits[0].kind == _SPOKEN and not bits[0].keys and set(marks) <= {_HYPHEN, _COMMA, _MARK}
+        )
+        return _Piece(bits, mask, is_plain, not set(marks) - {_HYPHEN})
 
     def _bit(self, token: Token) -> _Bit:
         keys: tuple[str, ...] = ()
@@ -198,13 +214,13 @@ def _note(places: dict[int, list[Place]], number: int, place: Place) -> None:
 
 
 def _goes_on(
-    rest: Sequence[Keys], word: int, keyed: dict[int, _Bit], glued: Sequence[bool]
+    rest: Sequence[Keys], word: int, keyed: dict[int, _Bit], parted: Set[int]
 ) -> int | None:
     """The last word of a term whose first two words end at `word`, or None."""
     for keys in rest:
         word += 1
         said = keyed.get(word)
-        if said is None or not glued[word] or keys.isdisjoint(said.keys):
+        if said is None or word in parted or keys.isdisjoint(said.keys):
             return None
     return word
 
@@ -219,22 +235,24 @@ class Words:
         self,
         text: str,
         lexicon: Lexicon,
-        starts: Sequence[int],
-        ends: Sequence[int],
         places: dict[int, list[Place]],
         present: int,
     ) -> None:
         self.text = text
         self.present = present
         self._lexicon = lexicon
-        self._starts = starts
-        self._ends = ends
         self._places = places
 
     @cached_property
     def tokens(self) -> list[Token]:
-        """spaCy's tokens of the text, for token patterns."""
+        """spaCy's tokens of the text."""
         return self._lexicon.tokens(self.text)
+
+    @cached_property
+    def _spoken(self) -> list[Token]:
+        """The tokens that count as words, as `Terms.scan` counts them."""
+        sounds = self._lexicon.language.sounds
+        return [token for token in self.tokens if token.is_word and token.lower not in sounds]
 
     def places(self, terms: frozenset[int]) -> list[Place]:
         """Where any of the terms stands, in order."""
@@ -245,7 +263,7 @@ class Words:
 
     def span(self, place: Place) -> Span:
         """A place as a span of the unit's text."""
-        return Span(self._starts[place[0]], self._ends[place[1]])
+        return Span(self._spoken[place[0]].start, self._spoken[place[1]].end)
 
 
 def runs(text: str) -> set[str]:
