@@ -99,11 +99,10 @@ def _merged(lines: list[_Line], config: Condense, lexicon: Lexicon) -> list[_Lin
     keys = [frozenset(locked(text, lexicon.language).items()) for text in texts]
     contents = [lexicon.content(text) for text in texts]
     heirs = list(range(len(lines)))
-    for earlier, later, similarity in sorted(near_pairs(contents, texts, keys)):
-        if similarity < config.near_duplicate or heirs[later] != later or heirs[earlier] != earlier:
-            continue
-        heirs[later] = earlier
-        lines[earlier].merged.append(lines[later])
+    for earlier, later in near_pairs(contents, texts, keys, config.near_duplicate):
+        if heirs[later] == later and heirs[earlier] == earlier:
+            heirs[later] = earlier
+            lines[earlier].merged.append(lines[later])
     return [line for index, line in enumerate(lines) if heirs[index] == index]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 Weights = dict[str, float]
 
@@ -72,32 +72,44 @@ def central_and_different(
 
 
 def near_pairs(
-    contents: Sequence[Sequence[str]], texts: Sequence[str], keys: Sequence[Hashable]
-) -> Iterator[tuple[int, int, float]]:
-    """Pairs of texts worth calling the same: indices in order and their similarity, 0 to 1.
+    contents: Sequence[Sequence[str]],
+    texts: Sequence[str],
+    keys: Sequence[Hashable],
+    threshold: float,
+) -> list[tuple[int, int]]:
+    """Pairs of texts (indices, the earlier first, in order) that are at least `threshold` alike.
 
     Only texts with equal `keys` and a common rare lemma are compared.
     """
-    from rapidfuzz.fuzz import token_sort_ratio
+    from rapidfuzz.fuzz import ratio
 
-    prepared = [" ".join(text.lower().split()).rstrip(".!?…") for text in texts]
+    prepared = [_prepared(text) for text in texts]
     seen: set[tuple[int, int]] = set()
+    found: list[tuple[int, int]] = []
     for block in _blocks(contents, prepared, keys):
         for position, later in enumerate(block):
             for earlier in block[:position]:
                 if (earlier, later) in seen:
                     continue
                 seen.add((earlier, later))
-                ratio = token_sort_ratio(prepared[earlier], prepared[later]) / 100
-                yield earlier, later, round(ratio, DIGITS)
+                one, other = prepared[earlier], prepared[later]
+                # A little below the threshold: rounding decides, as it does in `same`.
+                alike = ratio(one, other, score_cutoff=100 * threshold - 0.01)
+                if round(alike / 100, DIGITS) >= threshold:
+                    found.append((earlier, later))
+    return sorted(found)
 
 
 def same(one: str, other: str) -> float:
     """How alike two sentences are, 0 to 1: the token sort ratio without case and end mark."""
-    from rapidfuzz.fuzz import token_sort_ratio
+    from rapidfuzz.fuzz import ratio
 
-    prepared = [" ".join(text.lower().split()).rstrip(".!?…") for text in (one, other)]
-    return round(token_sort_ratio(*prepared) / 100, DIGITS)
+    return round(ratio(_prepared(one), _prepared(other)) / 100, DIGITS)
+
+
+def _prepared(text: str) -> str:
+    """The words of a text sorted: the ratio of two such texts is rapidfuzz's token sort ratio."""
+    return " ".join(sorted(text.lower().rstrip(".!?…").split()))
 
 
 def _blocks(
