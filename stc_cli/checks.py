@@ -14,6 +14,8 @@ from stc_cli.config import in_language
 from stc_cli.decisions.themes import FEWEST, MOST, negotiated, readings, unsettled
 from stc_cli.errors import StcError, UsageError
 from stc_cli.files import csv_dicts, read_bytes
+from stc_cli.pipeline import NAMES
+from stc_cli.runner import check_rules, map_task
 from stc_cli.status import status
 from stc_cli.workspace import Study
 
@@ -37,6 +39,7 @@ def check(study: Study) -> list[Finding]:
     if study.codebook is None:
         return [Finding("error", str(_no_codebook(study)))]
     findings = [
+        *_rules(study),
         *_codebook_shape(study.codebook),
         *_headings(study.codebook, study.config.language_out),
         *_themes(study, study.codebook),
@@ -57,6 +60,13 @@ def _no_codebook(study: Study) -> UsageError:
 
 def _advice(text: str) -> Finding:
     return Finding("advice", text)
+
+
+def _rules(study: Study) -> Iterator[Finding]:
+    try:
+        check_rules(study, map_task(study, NAMES))
+    except UsageError as error:
+        yield Finding("error", str(error))
 
 
 def _codebook_shape(codebook: Codebook) -> Iterator[Finding]:

@@ -200,6 +200,13 @@ def load_codebook(path: Path) -> Codebook:
     return codebook
 
 
+def line_of_rule(path: Path, code_id: str, rule: int) -> int:
+    """The line of a codebook on which a code's rule stands; `rule`: 1 is the first."""
+    document = read_yaml(path)
+    keys = (key for kind, name, key in _ids(document.data) if (kind, name) == ("code", code_id))
+    return next((document.line((*key, "rules", rule - 1)) for key in keys), 1)
+
+
 def _refuse_doubled_ids(document: Document) -> None:
     """Codes share one set of ids; groups and subgroups another, because both name condensates."""
     seen: dict[tuple[str, str], int] = {}

@@ -40,6 +40,14 @@ def file_sha256(path: Path) -> str | None:
         return None
 
 
+def size(path: Path) -> int:
+    """A file's size in bytes; 0 where there is none."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
 def read_bytes(path: Path) -> bytes:
     """A file's bytes.
 

@@ -14,7 +14,7 @@ from stc_cli import artefacts as files_of
 from stc_cli.cache import DamagedCache, Part, PartStore, Sections, fingerprint, program
 from stc_cli.codebook import Codebook
 from stc_cli.config import Config
-from stc_cli.errors import StcError
+from stc_cli.errors import StcError, UsageError
 from stc_cli.files import csv_bytes, csv_rows, read_bytes, sha256
 from stc_cli.languages import Language, load_language
 from stc_cli.pipeline import StageName
@@ -131,10 +131,12 @@ class MapTask:
                     ran.append(stage)
                 parts[stage] = part
                 seed = part.product
-        except DamagedCache:
-            raise
+        except (DamagedCache, UsageError):
+            raise  # not this transcript's fault
         except StcError as error:
-            return Outcome(entry.transcript_id, entry.source, digest, {}, tuple(ran), str(error))
+            # Named as the manifest names it: an absolute path would differ between machines.
+            message = str(error).replace(str(entry.path), entry.source)
+            return Outcome(entry.transcript_id, entry.source, digest, {}, tuple(ran), message)
         return Outcome(entry.transcript_id, entry.source, digest, parts, tuple(ran))
 
 

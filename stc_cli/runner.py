@@ -19,8 +19,9 @@ from typing import Literal, NamedTuple
 from filelock import FileLock, Timeout
 
 from stc_cli.cache import DamagedCache, PartStore
+from stc_cli.codebook import line_of_rule
 from stc_cli.errors import StcError, UsageError
-from stc_cli.files import file_sha256, make_folder
+from stc_cli.files import file_sha256, make_folder, size
 from stc_cli.languages import load_language
 from stc_cli.manifest import manifest_bytes, read_manifest, write_manifest
 from stc_cli.maps import MAPS, MapTask, Outcome
@@ -29,6 +30,7 @@ from stc_cli.pipeline import NAMES, StageName, stage
 from stc_cli.publish import Edited, Publisher
 from stc_cli.reduces import Reduces
 from stc_cli.stages.table import needs_stages
+from stc_cli.text.rules import RuleError
 from stc_cli.workspace import Input, Refused, Study, find_inputs
 
 # What each stage needs before it; `table` needs the others only where a table's columns do.
@@ -172,6 +174,8 @@ def _mapped(
             waiting.append(entry)
         else:
             found[entry.transcript_id] = known
+    if waiting and "code" in task.stages:
+        check_rules(study, task)
     computed = _in_processes if workers > 1 and len(waiting) > 1 else _in_this_process
     for outcome in computed(task, waiting, workers):
         found[outcome.transcript_id] = outcome
@@ -194,6 +198,16 @@ def _mapped(
     return sound
 
 
+def check_rules(study: Study, task: MapTask) -> None:
+    """Compile the codebook's rules. Raises UsageError naming file and line of one that fails."""
+    try:
+        _ = task.rules
+    except RuleError as error:
+        assert study.codebook_path is not None
+        line = line_of_rule(study.codebook_path, error.code_id, error.rule)
+        raise UsageError(f"{study.codebook_path}, line {line}: {error}") from error
+
+
 def _in_this_process(task: MapTask, waiting: Sequence[Input], workers: int) -> Iterable[Outcome]:
     return map(task.run, waiting)
 
@@ -208,7 +222,7 @@ def _in_processes(task: MapTask, waiting: Sequence[Input], workers: int) -> Iter
         # The longest first, so that none is left running alone at the end.
         jobs: dict[Future[Outcome], Input] = {
             pool.submit(_work, entry): entry
-            for entry in sorted(waiting, key=lambda e: -e.path.stat().st_size)
+            for entry in sorted(waiting, key=lambda e: -size(e.path))
         }
         try:
             for job in as_completed(jobs):

@@ -13,7 +13,7 @@ CONFIG = """\
 title: Working title of the study
 language: {language}            # of the transcripts
 output_language: {language}     # of headings and table labels
-status: draft           # "final" takes the Draft mark off the tables; `stc check` says when it may
+status: draft           # "final" takes the Draft mark off; `stc check` says what speaks against it
 transcripts: transcripts
 codebook: codebook.yaml
 decisions: decisions

@@ -66,9 +66,9 @@ class Study:
         if self.codebook is None:
             where = self.config_path or "the study config"
             raise UsageError(
-                f"{where}: names no codebook, so nothing can be coded yet. Ingest, segment and "
-                "overview have run. Write one (`stc init` shows how), name it under `codebook:` "
-                "and run the same command again."
+                f"{where}: names no codebook, so nothing can be coded yet; ingest, segment and "
+                "overview run without one. Write one (`stc init` shows how), name it under "
+                "`codebook:` and run the same command again."
             )
         return self.codebook
 

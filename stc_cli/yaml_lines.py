@@ -22,6 +22,9 @@ MAX_NODES = 500_000  # a study's YAML has some thousand; aliases can multiply in
 MAX_DEPTH = 60
 
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where it is there
+
+
 class Document(NamedTuple):
     """Parsed YAML and, for each place in it, the line it stands on (1 is the first)."""
 
@@ -46,7 +49,7 @@ def read_yaml(path: Path) -> Document:
         raise UsageError(f"{path}: no such file.")
     try:
         text = read_bytes(path).decode("utf-8-sig")
-        loader = yaml.SafeLoader(text)
+        loader = _LOADER(text)
         try:
             node = loader.get_single_node()
         finally:

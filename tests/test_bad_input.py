@@ -46,8 +46,8 @@ def test_nothing_to_go_by(stc: Shell, tmp_path: Path, monkeypatch: pytest.Monkey
     assert stc("analyze") == (
         2,
         "",
-        "stc: there is no stc.yaml here. Name a study config with -c, name a folder of transcripts, "
-        "or begin a study with `stc init`.\n",
+        "stc: there is no stc.yaml here. Name a study config with -c, name a folder of "
+        "transcripts, or begin a study with `stc init`.\n",
     )
 
 
@@ -125,14 +125,14 @@ def test_two_files_with_one_id(stc: Shell, study: Path) -> None:
 
 
 CONFIG_CASES = [
-    pytest.param("language: en", "language: [en", "stc.yaml, line 2: is not valid YAML: expected "
-                 "',' or ']', but got ':'.", id="invalid yaml"),
-    pytest.param("output: out", "ouput: out", 'stc.yaml, line 4: unknown key "ouput". Did you mean '
-                 '"output"?', id="unknown key"),
-    pytest.param("output: out", "output: out\noutput: two", 'stc.yaml, line 5: "output" stands here '
-                 "a second time (first in line 4). Keep one of them.", id="key twice"),
-    pytest.param("language: en", "language: xq", '"xq" is not a language stc knows. With full data: '
-                 "da, en, nb, nn, sv.", id="unknown language"),
+    pytest.param("language: en", "language: [en", "stc.yaml, line 2: is not valid YAML: did "
+                 "not find expected ',' or ']'.", id="invalid yaml"),
+    pytest.param("output: out", "ouput: out", 'stc.yaml, line 4: unknown key "ouput". Did you '
+                 'mean "output"?', id="unknown key"),
+    pytest.param("output: out", "output: out\noutput: two", 'stc.yaml, line 5: "output" stands '
+                 "here a second time (first in line 4). Keep one of them.", id="key twice"),
+    pytest.param("language: en", "language: xq", '"xq" is not a language stc knows. With full '
+                 "data: da, en, nb, nn, sv.", id="unknown language"),
     pytest.param("id: table1, ", "id: table1, groups: [savety], ", 'stc.yaml: the table "table1" '
                  'names the code group "savety", which is not in the codebook. Did you mean '
                  '"safety"?', id="misspelt group id"),
@@ -180,6 +180,19 @@ CODEBOOK_CASES = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize("command", ["analyze", "check"])
+def test_a_pattern_that_cannot_run_is_named_with_its_line(
+    command: str, stc: Shell, study: Path
+) -> None:
+    edit(study / "codebook.yaml", "{lemma: not alone}", "{pattern: [{IS_ALPHA: true}]}")
+    ran = stc(command, "--quiet")
+    assert (ran.code, ran.out) == (2 if command == "analyze" else 3, "")
+    assert ran.err == (
+        f'stc: {study / "codebook.yaml"}, line 10: rule 1 of "not_alone": the pattern must name a '
+        "word (LOWER, ORTH, TEXT or LEMMA) that every match holds, so that stc can look it up.\n"
+    )
+
+
 @pytest.mark.parametrize(("old", "new", "message"), CODEBOOK_CASES)
 def test_bad_codebook(old: str, new: str, message: str, stc: Shell, study: Path) -> None:
     edit(study / "codebook.yaml", old, new)
@@ -192,8 +205,9 @@ def test_no_codebook_runs_what_needs_none(stc: Shell, study: Path) -> None:
     ran = stc("analyze", "--quiet")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == (
-        "stc: stc.yaml: names no codebook, so nothing can be coded yet. Ingest, segment and "
-        "overview have run. Write one (`stc init` shows how), name it under `codebook:` and run "
+        "stc: stc.yaml: names no codebook, so nothing can be coded yet; ingest, segment "
+        "and overview run without one. Write one (`stc init` shows how), name it under "
+        "`codebook:` and run "
         "the same command again.\n"
     )
     names = set(contents(study / "out"))

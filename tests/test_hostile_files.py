@@ -1,4 +1,4 @@
-"""Files made to break a reader: one clause, or read whole; and outside transcripts, word for word."""
+"""Files made to break a reader: a clause, or read whole; outside transcripts, word for word."""
 
 from __future__ import annotations
 

@@ -48,7 +48,6 @@ def test_promises_hold_on_a_generated_study(seed: int) -> None:
         assert proved[what] > 0, what
 
 
-@pytest.mark.xfail(strict=True, reason="UNHEARD in text/operations.py takes a bare `.` for a mark")
 def test_hesitation_alone_is_left_out_of_the_condensate() -> None:
     """ "Um, uh." has a code in the generated study, and nothing in it can be condensed."""
     folder = promises.Folder(generated(1) / "out")

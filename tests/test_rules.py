@@ -151,7 +151,7 @@ MUST_NAME = (
 def test_a_pattern_must_name_a_word(pattern: list[dict[str, Any]]) -> None:
     with pytest.raises(UsageError) as error:
         rulebook({"pattern": pattern})
-    assert str(error.value) == f'the codebook\'s code "c0", rule 1: {MUST_NAME}'
+    assert str(error.value) == f'rule 1 of "c0": {MUST_NAME}.'
 
 
 @pytest.mark.parametrize(
@@ -168,16 +168,14 @@ def test_a_pattern_spacy_refuses_is_a_clear_error(pattern: list[dict[str, Any]])
     with pytest.raises(UsageError) as error:
         rulebook({"lemma": "x"}, {"pattern": pattern})
     message = str(error.value)
-    assert message.startswith(
-        'the codebook\'s code "c1", rule 1: spaCy does not take the pattern ('
-    )
+    assert message.startswith('rule 1 of "c1": spaCy does not take the pattern (')
     assert "\n" not in message
 
 
 def test_a_lemma_without_a_word_is_a_clear_error() -> None:
     with pytest.raises(UsageError) as error:
         rulebook({"near": {"words": 3, "of": ["nurse", "..."]}})
-    assert str(error.value) == 'the codebook\'s code "c0", rule 1: "..." has no word in it'
+    assert str(error.value) == 'rule 1 of "c0": "..." has no word in it.'
 
 
 WORDS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -13,6 +14,10 @@ INTERRUPTED = 130
 def main() -> None:
     """Run `stc`. Everything a person can get wrong becomes one line on stderr and an exit code."""
     from typer import Abort, TyperException
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # an old terminal may lack a letter
+            stream.reconfigure(errors="replace")
 
     from stc_cli.cli.app import app
 

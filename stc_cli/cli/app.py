@@ -106,13 +106,19 @@ def table(
     """Render the tables of the paper. (Step 4 tables.)"""
     if table_id is None and format is None:
         _run("table", None, config, out, workers, skip_bad, json, quiet)
-        return
-    _print_table(config, out, table_id, format, workers)
+    else:
+        _print_table(config, out, table_id, format, workers, skip_bad)
 
 
 def _print_table(
-    config: Path | None, out: Path | None, table_id: str | None, format: str | None, workers: int
+    config: Path | None,
+    out: Path | None,
+    table_id: str | None,
+    format: str | None,
+    workers: int,
+    skip_bad: bool,
 ) -> None:
+    """Bring the tables up to date and print one, or each, to stdout."""
     from typing import get_args
 
     from stc_cli.cli import console
@@ -138,6 +144,8 @@ def _print_table(
                 console.show_table(made)
             else:
                 console.out.file.write(render(made, format).decode())  # type: ignore[arg-type]
+    if report.refused and not skip_bad:
+        raise typer.Exit(1)
 
 
 @app.command()

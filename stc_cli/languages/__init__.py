@@ -66,6 +66,7 @@ class Language:
     third_person: dict[str, str]
     third_person_verbs: dict[str, str]
     reflexive: frozenset[str]
+    reporting: frozenset[str]
     address: frozenset[str]
     ambiguous: frozenset[str]
     frames: dict[str, str]
@@ -126,6 +127,7 @@ def _language(code: str, data: dict[str, Any], digest: str) -> Language:
         third_person=dict(third.get("words", {})),
         third_person_verbs=dict(third.get("verbs", {})),
         reflexive=frozenset(third.get("reflexive", ())),
+        reporting=frozenset(third.get("reporting", ())),
         address=frozenset(third.get("address", ())),
         ambiguous=frozenset(third.get("ambiguous", ())),
         frames=dict(data["frames"]),

@@ -27,6 +27,8 @@ def read(data: bytes) -> Source:
 
 
 def _block(line: str) -> Block:
+    if not line.strip():
+        return Block("")
     if _RULE.match(line):
         return Block("", structure=visible(line))
     text = line.rstrip().removesuffix("\\")  # a line break that pandoc wrote

@@ -125,7 +125,7 @@ def _cast(
         elif name in participants:
             cast[label] = Person(participants[name], "participant")
         else:
-            cast[label] = Person(spelling.setdefault(name, label), _spoken_role(name, language))
+            cast[label] = Person(_speaker(spelling, name, label), _spoken_role(name, language))
     if any(person.role == "moderator" for person in cast.values()):
         for label, person in cast.items():
             if person.role == "unknown" and label:
@@ -140,6 +140,11 @@ def _function_words(language: Language) -> frozenset[str]:
         language.hedges, language.negations, language.conditionals, language.set_off,
     )  # fmt: skip
     return language.backchannels.union(language.sounds, *lists)
+
+
+def _speaker(spelling: dict[str, str], name: str, label: str) -> str:
+    """One spelling per label: its first. ";" divides speakers in units.csv, so no name holds it."""
+    return spelling.setdefault(name, label.replace(";", ","))
 
 
 def _spoken_role(name: str, language: Language) -> Role:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -96,7 +98,7 @@ def _cell(
         case "units":
             return str(len(standing.units))
         case "speakers":
-            return ", ".join(name.split(":", 1)[1] for name in standing.speakers)
+            return _speakers(standing, results, attribution)
         case "transcripts":
             return ", ".join(standing.transcripts)
         case "quotation":
@@ -104,6 +106,30 @@ def _cell(
             return quoted(quotes[0], attribution) if quotes else ""
         case _:
             return "; ".join(_code_names(key[1], group, codebook, language))
+
+
+def _speakers(standing: Standing, results: Results, attribution: Attribution) -> str:
+    """Who stands behind a subgroup, as openly as the study's attribution allows.
+
+    A label that is used in several transcripts is told apart by the transcript.
+    """
+    if attribution == "none":
+        return str(len(standing.speakers))
+    if attribution == "group":
+        return ", ".join(standing.transcripts)
+    everyone = {name for entry in results.standing.values() for name in entry.speakers}
+    labels = Counter(name.split(":", 1)[1] for name in everyone)
+    names = []
+    for name in standing.speakers:
+        transcript, label = name.split(":", 1)
+        names.append(label if labels[label] == 1 else f"{label} ({transcript})")
+    return ", ".join(sorted(names, key=_natural))
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """M2 before M10."""
+    return [(int(part or 0), "") if part.isdigit() else (0, part.casefold())
+            for part in re.split(r"(\d+)", name)]  # fmt: skip
 
 
 def _code_names(subgroup_id: str, group: Group, codebook: Codebook, language: str) -> list[str]:

@@ -234,7 +234,7 @@ def _drop_false_starts(draft: Draft, language: Language) -> None:
 
 def _punctuate(draft: Draft) -> None:
     """Tidy what the drops left behind, end the sentence and begin it with a capital."""
-    if WORD.search(draft.text) is None and not UNHEARD.search(draft.text):
+    if WORD.search(draft.text) is None and EVENT_MARK.search(draft.text) is None:
         draft.edit("punctuate", 0, len(draft.text), "")
     _tidy(draft, _TIDY)
     if not draft.text:
@@ -243,7 +243,8 @@ def _punctuate(draft: Draft) -> None:
         draft.edit("punctuate", match.start(), match.end(), " …")
     elif not _END_MARK.search(draft.text):
         draft.edit("punctuate", len(draft.text), len(draft.text), ".")
-    first = re.search(r"\w", draft.text)
+    outside = EVENT_MARK.sub(lambda mark: " " * len(mark.group()), draft.text)
+    first = re.search(r"\w", outside)
     if first and first.group().islower():
         draft.edit("capitalise", first.start(), first.end(), first.group().upper())
 

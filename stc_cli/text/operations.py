@@ -40,7 +40,7 @@ RELATIONS = frozenset({"merge", "order", "join"})  # change no text
 
 # What a transcriber could not hear or left out stays visible.
 UNHEARD = re.compile(r"inaud|unintell|unclear|uhør|utydelig|ohör|ohor|otydlig|unverst|crosstalk|xxx"
-                     r"|^\W*(?:…|\.\.\.)?\W*$", re.IGNORECASE)  # fmt: skip
+                     r"|[\[(]\W*[\])]", re.IGNORECASE)  # fmt: skip
 OPENING, CLOSING = "“", "”"
 
 
@@ -159,6 +159,9 @@ def _only_marks(text: str) -> bool:
     return WORD.search(text) is None
 
 
+_MARKS = frozenset(" \t,;:.…–—-?!\"'“”‘’«»()[]")  # what `punctuate` may add, take or change
+
+
 def _is_filler(edit: Operation, text: str, language: Language) -> bool:
     said = words(edit.was)
     if not _only_marks(edit.now) or not _are_fillers(said, language):
@@ -214,7 +217,10 @@ def is_unfinished(said: str, language: Language) -> bool:
 
 
 def _is_punctuation(edit: Operation, text: str, language: Language) -> bool:
-    return _only_marks(edit.was) and _only_marks(edit.now)
+    if edit.at == 0 and edit.was == text and not edit.now:
+        return _only_marks(text)  # nothing was left but marks
+    asks = [any(mark in side for mark in "?!") for side in (edit.was, edit.now)]
+    return asks[0] == asks[1] and set(edit.was + edit.now) <= _MARKS
 
 
 def _is_capital(edit: Operation, text: str, language: Language) -> bool:
@@ -223,12 +229,26 @@ def _is_capital(edit: Operation, text: str, language: Language) -> bool:
 
 def _is_shift(edit: Operation, text: str, language: Language) -> bool:
     shifted = language.third_person | language.third_person_verbs
+    if not _whole_words(text, edit.at, edit.at + len(edit.was)):
+        return False
     return shifted.get(edit.was.lower().replace("’", "'")) == edit.now.lower().replace("’", "'")
+
+
+def _whole_words(text: str, start: int, end: int) -> bool:
+    """Whether a stretch begins and ends with a word (a contraction's second part is one)."""
+    before, after = text[:start], text[end:]
+    first = text[start : start + 1]
+    begins = not before[-1:].isalnum() or first in ("'", "’")
+    return begins and not after[:1].isalnum()
 
 
 def _is_frame(edit: Operation, text: str, language: Language) -> bool:
     frames = {"", *language.frames.values()}
-    return not edit.was and edit.now.replace(OPENING, "").replace(CLOSING, "").strip() in frames
+    return (
+        not edit.was
+        and edit.at in (0, len(text))
+        and edit.now.replace(OPENING, "").replace(CLOSING, "").strip() in frames
+    )
 
 
 _CHECKS: Mapping[str, Callable[[Operation, str, Language], bool]] = {

@@ -1,7 +1,8 @@
 """From the first person to the third: "we had to learn" becomes "they had to learn".
 
 Only what is safe is shifted. A sentence that also speaks of others ("they", "you"), that holds
-direct speech, or whose possessives could be read two ways is left for the caller to quote.
+direct or reported speech, or whose possessives could be read two ways is left for the caller to
+quote.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ _UNSAFE_ENGLISH = re.compile(
     r"|\bI(?i:(?: myself|,[^,]*,| who| no longer) (?:am|was|wasn['’]t)\b)"
     r"|(?i:\b(?:and|but|or|who) (?:am|was|wasn['’]t)\b)"
 )
+_HEARER = re.compile(
+    r"\s+(?:to\s+|til\s+|till\s+)?(?:me|us|myself|ourselves|meg|oss|mig|mej|os)\b", re.IGNORECASE
+)
 # Between a subject and its verb: "I just was", "I never was".
 _ADVERB = r"(?:(?:just|also|really|never|only|actually|always|still|even|then|probably|maybe)\s+)?"
 
@@ -43,11 +47,22 @@ def is_shiftable(text: str, language: Language) -> bool:
         return True
     if _DIRECT_SPEECH.search(text) or _ambiguous(language).search(text):
         return False
-    if not language.complete or _COORDINATED.search(text):
+    if not language.complete or _COORDINATED.search(text) or _is_reported(text, language):
         return False
     if language.code == "en" and _UNSAFE_ENGLISH.search(text):
         return False
     return not (language.reflexive and _any_of(language.reflexive).search(text))
+
+
+def _is_reported(text: str, language: Language) -> bool:
+    """Whether a first person may be somebody's reported words: "she said, I'm fine"."""
+    reporting = _any_of(language.reporting).search(text)
+    if reporting is None:
+        return False
+    # "She told me", "I asked myself": the hearer is nobody's reported word.
+    hearer = _HEARER.match(text, reporting.end())
+    begin = hearer.end() if hearer else reporting.end()
+    return _first_person(language).search(text, begin) is not None
 
 
 def shift(draft: Draft, language: Language) -> None:

@@ -29,6 +29,15 @@ class Hit(NamedTuple):
     spans: tuple[Span, ...]
 
 
+class RuleError(UsageError):
+    """A rule that cannot be run. `rule`: 1 is the first of its code."""
+
+    def __init__(self, code_id: str, rule: int, reason: str) -> None:
+        super().__init__(f'rule {rule} of "{code_id}": {reason}.')
+        self.code_id = code_id
+        self.rule = rule
+
+
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     """A rule ready to run. `needed`: the bits that must be there for it to fire."""
@@ -58,9 +67,7 @@ class RuleBook:
                 try:
                     self._rules.append(self._compiled(code, number, rule))
                 except ValueError as error:
-                    raise UsageError(
-                        f'the codebook\'s code "{place.code.id}", rule {number}: {error}'
-                    ) from error
+                    raise RuleError(place.code.id, number, str(error)) from error
         self._groups = self._grouped()
         self._rare = sum(self._groups)  # distinct bits, so their sum is their union
 
