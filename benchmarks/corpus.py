@@ -18,7 +18,9 @@ ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "sample_data" / "peer_workers" / "transcripts"
 INVENTED = 60_000
 REPLACED = 1 / 6
-_SYLLABLES = "ba ber do dren fa fel gi gor ha hol ka kin la lem mo mun na nor pa pil ra rom sa sel".split()
+_SYLLABLES = (
+    "ba ber do dren fa fel gi gor ha hol ka kin la lem mo mun na nor pa pil ra rom sa sel"
+).split()
 
 
 def write_corpus(folder: Path, *, transcripts: int, words: int, seed: int = 1) -> None:

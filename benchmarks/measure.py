@@ -1,4 +1,4 @@
-"""One measurement in a fresh process: `measure.py spacy|analyze …` prints seconds and memory as JSON.
+"""One measurement in a fresh process: `measure.py spacy|analyze STUDY WORKERS`, told as JSON.
 
 Start-up is importing spaCy and making a blank pipeline; it is timed apart from the work.
 """
