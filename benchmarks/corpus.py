@@ -1,6 +1,6 @@
 """A corpus that behaves like talk: sentences of the sample study, with rarer words mixed in.
 
-Deterministic for a seed. One longer word in six is replaced by an invented word drawn from a
+Deterministic for a seed. One longer word in five is replaced by an invented word drawn from a
 Zipf distribution over 60,000, so that a million words have some 30,000 types.
 """
 
@@ -17,7 +17,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "sample_data" / "peer_workers" / "transcripts"
 INVENTED = 60_000
-REPLACED = 1 / 6
+REPLACED = 1 / 5
 _SYLLABLES = (
     "ba ber do dren fa fel gi gor ha hol ka kin la lem mo mun na nor pa pil ra rom sa sel"
 ).split()

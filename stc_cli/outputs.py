@@ -20,7 +20,7 @@ from stc_cli.render.documents import (
     condensates_markdown,
     overview_markdown,
 )
-from stc_cli.stages.overview import TermCounts, talk
+from stc_cli.stages.overview import talk, widest_terms
 from stc_cli.stages.table import quoted
 from stc_cli.text.characters import word_count
 
@@ -96,10 +96,8 @@ def _overview(reduces: Reduces) -> bytes:
 
 
 def _terms(reduces: Reduces) -> bytes:
-    counts = TermCounts()
-    for outcome in reduces.outcomes:
-        counts.add(reduces.turns(outcome)[0], reduces.lexicon)
-    return csv_bytes([files_of.TERMS, *counts.terms()])
+    terms = widest_terms(map(reduces.terms, reduces.outcomes))
+    return csv_bytes([files_of.TERMS, *terms])
 
 
 def _condensates_jsonl(reduces: Reduces) -> bytes:

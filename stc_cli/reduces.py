@@ -29,6 +29,7 @@ from stc_cli.records import (
 )
 from stc_cli.stages.code import in_use
 from stc_cli.stages.condense import Coded, condense
+from stc_cli.stages.overview import Term, terms_of
 from stc_cli.stages.synthesize import Material, counter_evidence, synthesize
 from stc_cli.stages.table import Results, Standing, needs_stages, results_table
 from stc_cli.text.tokens import Lexicon, lexicon
@@ -57,7 +58,7 @@ class Reduces:
         self.codebook = codebook
         self.outcomes = outcomes
         self.store = store
-        self.used_parts: dict[str, list[str]] = {"condense": [], "synthesize": []}
+        self.used_parts: dict[str, list[str]] = {"overview": [], "condense": [], "synthesize": []}
 
     # -- recipes: the hash of what each stage is made from ---------------------------------------
 
@@ -151,6 +152,18 @@ class Reduces:
         rows = csv_rows(self.section(outcome, "ingest", "turns.csv"))
         counts = csv_rows(self.section(outcome, "ingest", "turn_words"))
         return [files_of.turn_of(row) for row in rows], [int(row[0]) for row in counts]
+
+    def terms(self, outcome: Outcome) -> list[Term]:
+        """The terms of a transcript, kept by its turns."""
+        language = load_language(self.config.language)
+        key = fingerprint(program(), language.sha256, outcome.parts["ingest"].product)
+        self.used_parts["overview"].append(key)
+        sections = self.store.read("overview", key)
+        if sections is None:
+            terms = terms_of(self.turns(outcome)[0], self.lexicon)
+            self.store.write("overview", key, {"terms": csv_bytes(terms)}, {})
+            return terms
+        return [Term(row[0], *map(int, row[1:])) for row in csv_rows(sections["terms"])]
 
     @cached_property
     def _coding(self) -> list[_Coding]:

@@ -6,6 +6,7 @@ again. The manifest is written last, after everything else is in place.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -126,9 +127,19 @@ def _ran(
     notify: Callable[[Progress], None],
 ) -> Report:
     report = Report(study.out, wanted, refused=list(refused))
-    outcomes = _mapped(study, inputs, wanted, workers, notify, report)
-    _write(study, outcomes, report)
+    thresholds = gc.get_threshold()
+    _collect_seldom()
+    try:
+        outcomes = _mapped(study, inputs, wanted, workers, notify, report)
+        _write(study, outcomes, report)
+    finally:
+        gc.set_threshold(*thresholds)
     return report
+
+
+def _collect_seldom() -> None:
+    """Look for reference cycles less often: stages make many small records and hardly a cycle."""
+    gc.set_threshold(200_000, 20, 100)
 
 
 @contextmanager
@@ -243,6 +254,7 @@ _task: MapTask | None = None
 def _begin_worker(task: MapTask) -> None:
     global _task
     _task = task
+    _collect_seldom()
 
 
 def _work(entry: Input) -> Outcome:

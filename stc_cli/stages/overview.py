@@ -53,37 +53,31 @@ def _minutes(own: Sequence[tuple[Turn, int]]) -> float | None:
     return round(seconds / 60, 1)
 
 
-class TermCounts:
-    """Counts terms over turns that come one transcript at a time."""
+def terms_of(turns: Iterable[Turn], lexicon: Lexicon) -> list[Term]:
+    """The terms of one transcript, in the order of the alphabet; moderators' words do not count."""
+    occurrences: Counter[str] = Counter()
+    in_turns: Counter[str] = Counter()
+    said_by: dict[str, set[str]] = {}
+    for turn in turns:
+        if turn.role in ("moderator", "observer"):
+            continue
+        lemmas = lexicon.content(turn.text)
+        occurrences.update(lemmas)
+        in_turns.update(set(lemmas))
+        said_by.setdefault(turn.speaker, set()).update(lemmas)
+    speakers = Counter(lemma for own in said_by.values() for lemma in own)
+    return [Term(t, occurrences[t], in_turns[t], 1, speakers[t]) for t in sorted(occurrences)]
 
-    def __init__(self) -> None:
-        self.count: Counter[str] = Counter()
-        self.turns: Counter[str] = Counter()
-        self.transcripts: Counter[str] = Counter()
-        self.speakers: Counter[str] = Counter()
 
-    def add(self, turns: Sequence[Turn], lexicon: Lexicon) -> None:
-        """Take in one transcript's turns; moderators' words are not counted."""
-        here: set[str] = set()
-        said_by: dict[str, set[str]] = {}
-        for turn in turns:
-            if turn.role in ("moderator", "observer"):
-                continue
-            lemmas = lexicon.content(turn.text)
-            self.count.update(lemmas)
-            self.turns.update(set(lemmas))
-            here.update(lemmas)
-            said_by.setdefault(turn.speaker, set()).update(lemmas)
-        self.transcripts.update(here)
-        for own in said_by.values():
-            self.speakers.update(own)
-
-    def terms(self) -> list[Term]:
-        """The terms, widest spread first: by speakers, then turns, then occurrences."""
-        terms = [
-            Term(term, n, self.turns[term], self.transcripts[term], self.speakers[term])
-            for term, n in self.count.items()
-            if self.turns[term] >= MIN_TURNS
-        ]
-        terms.sort(key=lambda t: (-t.speakers, -t.turns, -t.occurrences, t.term))
-        return terms[:MAX_TERMS]
+def widest_terms(transcripts: Iterable[Iterable[Term]]) -> list[Term]:
+    """The terms of all transcripts, widest spread first: by speakers, turns, then occurrences."""
+    total: dict[str, list[int]] = {}
+    for terms in transcripts:
+        for term, *counts in terms:
+            known = total.setdefault(term, [0, 0, 0, 0])
+            for place, count in enumerate(counts):
+                known[place] += count
+    found = (Term(term, *counts) for term, counts in total.items())
+    spread = [term for term in found if term.turns >= MIN_TURNS]
+    spread.sort(key=lambda t: (-t.speakers, -t.turns, -t.occurrences, t.term))
+    return spread[:MAX_TERMS]

@@ -46,7 +46,7 @@ def segment(turns: Sequence[Turn], *, config: Segment, lexicon: Lexicon) -> list
     for stretch in stretches(turns, config=config, language=lexicon.language):
         if stretch.turns[0].role not in config.roles:
             continue
-        for spans, turn_ids, text in _cut(stretch, config, lexicon):
+        for spans, turn_ids, text, words in _cut(stretch, config, lexicon):
             digest = sha256(text.encode())[:ID_LENGTH]
             repeats[digest] = number = repeats.get(digest, 0) + 1
             first = stretch.turns[0]
@@ -54,7 +54,7 @@ def segment(turns: Sequence[Turn], *, config: Segment, lexicon: Lexicon) -> list
             units.append(
                 Unit(
                     name, first.transcript_id, turn_ids, (first.speaker,), first.role, spans, text,
-                    word_count(text), stretch.question, "candidate",
+                    words, stretch.question, "candidate",
                 )
             )  # fmt: skip
     return units
@@ -124,10 +124,10 @@ def _backchannel_pattern(backchannels: frozenset[str]) -> re.Pattern[str]:
 
 def _cut(
     stretch: Stretch, config: Segment, lexicon: Lexicon
-) -> Iterator[tuple[tuple[Span, ...], tuple[str, ...], str]]:
-    """Each unit of a stretch as spans in the stored text, turns and text."""
+) -> Iterator[tuple[tuple[Span, ...], tuple[str, ...], str, int]]:
+    """Each unit of a stretch as spans in the stored text, turns, text and number of words."""
     text, pieces = _joined(stretch.turns)
-    for span in joined_sentences(text, config=config, lexicon=lexicon):
+    for span, words in joined_sentences(text, config=config, lexicon=lexicon):
         touched = [p for p in pieces if p.start < span.end and p.end > span.start]
         spans = []
         for piece in touched:
@@ -136,7 +136,7 @@ def _cut(
         turn_ids = tuple(dict.fromkeys(piece.turn_id for piece in touched))
         unit_text = text[span.start : span.end].replace("\n", " ")
         if WORD.search(spoken(unit_text)):
-            yield tuple(spans), turn_ids, unit_text
+            yield tuple(spans), turn_ids, unit_text, words
 
 
 def _joined(turns: Iterable[Turn]) -> tuple[str, list[_Piece]]:
@@ -160,28 +160,30 @@ def _joined(turns: Iterable[Turn]) -> tuple[str, list[_Piece]]:
     return "".join(parts), pieces
 
 
-def joined_sentences(text: str, *, config: Segment, lexicon: Lexicon) -> list[Span]:
+def joined_sentences(text: str, *, config: Segment, lexicon: Lexicon) -> list[tuple[Span, int]]:
     """The units of a stretch's text: its sentences, joined where they hang together.
+
+    Each with its number of words.
 
     A sentence joins the unit before it when that is still short, or when it opens with a word
     that ties it back or shares a content lemma; in a unit past a third of `max_words` it must do
     both. A sentence that announces another topic never joins; nothing joins past `max_words`.
     """
     language = lexicon.language
-    units: list[Span] = []
+    units: list[tuple[Span, int]] = []
     words = 0
     content: set[str] = set()
     for span in _sentences(text, config, language):
         sentence = text[span.start : span.end]
-        length = word_count(sentence)
-        own = set(lexicon.content(sentence))
-        if units and _joins(sentence.lower(), length, words, bool(content & own), config, language):
-            units[-1] = Span(units[-1].start, span.end)
+        length, lemmas = lexicon.words_and_content(sentence)
+        shares = not content.isdisjoint(lemmas)
+        if units and _joins(sentence.lower(), length, words, shares, config, language):
             words += length
-            content |= own
+            units[-1] = (Span(units[-1][0].start, span.end), words)
+            content.update(lemmas)
         else:
-            units.append(span)
-            words, content = length, own
+            words, content = length, set(lemmas)
+            units.append((span, words))
     return units
 
 

@@ -197,6 +197,9 @@ def _either(phrases: frozenset[str] | tuple[str, ...]) -> str:
 
 
 def _collapse_repetitions(draft: Draft, language: Language) -> None:
+    said = WORD.findall(draft.text.lower())
+    if len(set(said)) == len(said):
+        return  # no word stands twice, as in most sentences
     position = 0
     while match := _REPETITION.search(draft.text, position):
         once = match["once"]

@@ -179,11 +179,13 @@ class Terms:
     def _taken_apart(self, piece: str) -> _Piece:
         """The tokens of a piece of text as rules see them, and the bits of its literals."""
         tokens = self.lexicon.piece(piece)
-        literals = {key for token in tokens for key in (token.lower, token.lemma)} | runs(piece)
-        literals |= {literal.replace("’", "'") for literal in literals}
+        literals = {key for token in tokens for key in (token.lower, token.lemma)}
+        if not piece.isalpha():
+            literals |= runs(piece)
+            literals |= {literal.replace("’", "'") for literal in literals}
         mask = 0
-        for literal in literals:
-            mask |= self._literal.get(literal, 0)
+        for literal in literals & self._literal.keys():
+            mask |= self._literal[literal]
         bits = tuple(map(self._bit, tokens))
         marks = [bit.kind for bit in bits[1:]]
         is_plain = (

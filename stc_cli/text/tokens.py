@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from stc_cli.languages import Language
+from stc_cli.text.characters import word_count
 
 
 class Token(NamedTuple):
@@ -45,7 +46,7 @@ class Lexicon:
         self._special = frozenset(tokenizer.rules)
         self._pieces: dict[str, tuple[Token, ...]] = {}
         self._lemmas: dict[str, str] = {}
-        self._content: dict[str, tuple[str, ...]] = {}
+        self._content: dict[str, tuple[int, list[str]]] = {}
         self._lemmatize = _lemmatizer(language.code)
 
     def piece(self, piece: str) -> tuple[Token, ...]:
@@ -93,15 +94,21 @@ class Lexicon:
 
     def content(self, text: str) -> list[str]:
         """The lemmas that carry content, in order: no stop words, fillers, numbers or marks."""
+        return self.words_and_content(text)[1]
+
+    def words_and_content(self, text: str) -> tuple[int, list[str]]:
+        """How many words a text has (as `word_count` counts them), and its content lemmas."""
         remembered = self._content
-        result: list[str] = []
+        words = 0
+        content: list[str] = []
         for piece in text.split():
-            lemmas = remembered.get(piece)
-            if lemmas is None:
-                lemmas = remembered[piece] = tuple(self._content_of(piece))
-            if lemmas:
-                result += lemmas
-        return result
+            known = remembered.get(piece)
+            if known is None:
+                known = remembered[piece] = (word_count(piece), self._content_of(piece))
+            words += known[0]
+            if known[1]:
+                content += known[1]
+        return words, content
 
     def _content_of(self, piece: str) -> list[str]:
         if piece.startswith("["):
