@@ -197,7 +197,13 @@ class _Work:
             turns = turns_of(self.task.store.sound("ingest", parts["ingest"].key))
         units = segment(turns, config=self.task.config.segment, lexicon=self.task.lexicon)
         self._units = units
-        return {"units.csv": csv_bytes(map(files_of.unit_row, units))}, {"units": len(units)}
+        # Kept for the reduces, so that they need not take every word apart again.
+        content = (" ".join(sorted(set(self.task.lexicon.content(u.text)))) for u in units)
+        sections = {
+            "units.csv": csv_bytes(map(files_of.unit_row, units)),
+            "content": "\n".join(content).encode(),
+        }
+        return sections, {"units": len(units)}
 
     def code(self, parts: dict[str, Part]) -> Made:
         units = self._units

@@ -293,13 +293,16 @@ class Reduces:
 
     def counter_evidence(self) -> list[CounterEvidence]:
         """Passages of all participants that may speak against the categories' statements."""
-        units = [
-            unit
-            for outcome in self.outcomes
-            for unit in units_of({"units.csv": self.section(outcome, "segment", "units.csv")})
-            if unit.role != "moderator" and unit.state != "set_aside"
-        ]
-        return counter_evidence(self.categories, units, self.lexicon)
+        units: list[Unit] = []
+        contents: list[frozenset[str]] = []
+        for outcome in self.outcomes:
+            sections = self.store.sound("segment", outcome.parts["segment"].key)
+            lines = sections["content"].decode().split("\n")
+            for unit, content in zip(units_of(sections), lines, strict=False):
+                if unit.role != "moderator" and unit.state != "set_aside":
+                    units.append(unit)
+                    contents.append(frozenset(content.split()))
+        return counter_evidence(self.categories, units, contents, self.lexicon)
 
     # -- table -----------------------------------------------------------------------------------
 

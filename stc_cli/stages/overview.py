@@ -73,11 +73,15 @@ def widest_terms(transcripts: Iterable[Iterable[Term]]) -> list[Term]:
     """The terms of all transcripts, widest spread first: by speakers, turns, then occurrences."""
     total: dict[str, list[int]] = {}
     for terms in transcripts:
-        for term, *counts in terms:
-            known = total.setdefault(term, [0, 0, 0, 0])
-            for place, count in enumerate(counts):
-                known[place] += count
-    found = (Term(term, *counts) for term, counts in total.items())
-    spread = [term for term in found if term.turns >= MIN_TURNS]
+        for term, occurrences, turns, in_transcripts, speakers in terms:
+            known = total.get(term)
+            if known is None:
+                total[term] = [occurrences, turns, in_transcripts, speakers]
+            else:
+                known[0] += occurrences
+                known[1] += turns
+                known[2] += in_transcripts
+                known[3] += speakers
+    spread = [Term(term, *counts) for term, counts in total.items() if counts[1] >= MIN_TURNS]
     spread.sort(key=lambda t: (-t.speakers, -t.turns, -t.occurrences, t.term))
     return spread[:MAX_TERMS]

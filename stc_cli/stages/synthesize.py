@@ -187,15 +187,19 @@ def stored_spans(unit: Unit, inner: Span) -> tuple[Span, ...]:
 
 
 def counter_evidence(
-    categories: Iterable[Category], units: Sequence[Unit], lexicon: Lexicon
+    categories: Iterable[Category],
+    units: Sequence[Unit],
+    contents: Sequence[frozenset[str]],
+    lexicon: Lexicon,
 ) -> list[CounterEvidence]:
     """Passages that may speak against the categories' statements, best first for each.
 
-    `units`: where to look, coded or not. A passage is offered when other people say it, it shares
+    `units`: where to look, coded or not; `contents`: the content lemmas of each. A passage is
+    offered when other people say it, it shares
     content with the statement, and either a negation stands in one of the two alone or the
     passage turns with a contrast marker. A person decides.
     """
-    passages = _Passages(units, lexicon)
+    passages = _Passages(units, contents, lexicon)
     return [
         row
         for category in categories
@@ -208,10 +212,12 @@ def counter_evidence(
 class _Passages:
     """Units with their content, and where each lemma occurs."""
 
-    def __init__(self, units: Sequence[Unit], lexicon: Lexicon) -> None:
+    def __init__(
+        self, units: Sequence[Unit], contents: Sequence[frozenset[str]], lexicon: Lexicon
+    ) -> None:
         self.units = units
         self.lexicon = lexicon
-        self.contents = [frozenset(lexicon.content(unit.text)) for unit in units]
+        self.contents = contents
         self.index: dict[str, list[int]] = {}
         for number, content in enumerate(self.contents):
             for lemma in content:

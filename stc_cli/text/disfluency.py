@@ -43,6 +43,7 @@ _FRAGMENT = re.compile(r"(?<![\w'’-])(?P<start>[^\W\d_]{1,6})[-–—]\s+(?=(?
 _RESTART = re.compile(
     r"(?<![\w'’-])(?P<start>I|we|he|she|they)(?:\s*[,–—…-]|\s*\.\.\.)*\s+(?=(?P=start)['’]\w)", re.I
 )
+_BREAKS = ("-", "–", "—", "…", "..", "'", "’")  # one of them stands in every false start
 _BROKEN_OFF = re.compile(r"(?<![\s–—-])\s*[-–—]+\s*[.…]?\s*$")
 _END_MARK = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _SPACES = (re.compile(r"\s{2,}|[^\S ]"), " ")
@@ -63,14 +64,25 @@ def clean(draft: Draft, language: Language) -> None:
     """Clean one sentence; its text is empty when it held nothing but marks and fillers."""
     _tidy(draft, [_SPACES])
     _strip_event_marks(draft, language)
-    for _ in range(4):  # a filler that goes may set the next one off
-        if not _drop_set_off(draft, language):
-            break
-    _drop_sounds(draft, language)
+    # Most sentences hold few of these: a look at their words spares most of the searching.
+    said = frozenset(WORD.findall(draft.text.lower().replace("’", "'")))
+    if not said.isdisjoint(_set_off_words(language)):
+        for _ in range(4):  # a filler that goes may set the next one off
+            if not _drop_set_off(draft, language):
+                break
+    if not said.isdisjoint(language.sounds):
+        _drop_sounds(draft, language)
     _collapse_repetitions(draft, language)
-    _drop_false_starts(draft, language)
-    _collapse_repetitions(draft, language)
+    if any(mark in draft.text for mark in _BREAKS):
+        _drop_false_starts(draft, language)
+        _collapse_repetitions(draft, language)
     _punctuate(draft)
+
+
+@cache
+def _set_off_words(language: Language) -> frozenset[str]:
+    """The words that set-off fillers begin with."""
+    return frozenset(WORD.findall(phrase)[0] for phrase in language.set_off)
 
 
 def _strip_event_marks(draft: Draft, language: Language) -> None:
@@ -197,9 +209,8 @@ def _either(phrases: frozenset[str] | tuple[str, ...]) -> str:
 
 
 def _collapse_repetitions(draft: Draft, language: Language) -> None:
-    said = WORD.findall(draft.text.lower())
-    if len(set(said)) == len(said):
-        return  # no word stands twice, as in most sentences
+    if not _stands_twice(WORD.findall(draft.text.lower())):
+        return  # as in most sentences
     position = 0
     while match := _REPETITION.search(draft.text, position):
         once = match["once"]
@@ -208,6 +219,15 @@ def _collapse_repetitions(draft: Draft, language: Language) -> None:
             continue
         draft.edit("collapse_repetition", match.start(), match.end(), once)
         position = match.start()
+
+
+def _stands_twice(said: list[str]) -> bool:
+    """Whether one to four words are followed by the same words."""
+    return any(
+        said[i] == said[i + n] and said[i : i + n] == said[i + n : i + 2 * n]
+        for n in (1, 2, 3, 4)
+        for i in range(len(said) - 2 * n + 1)
+    )
 
 
 def _is_meant(once: str, again: str, language: Language) -> bool:

@@ -14,7 +14,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from stc_cli.records import Span
-from stc_cli.text.tokens import Lexicon, Token
+from stc_cli.text.tokens import Lexicon, Remembered, Token
 
 _RUN = re.compile(r"\w+")
 _HYPHENS = frozenset("-‐‑–/'’")
@@ -72,7 +72,7 @@ class Terms:
         self._words: set[str] = set()  # every key of every term
         self._firsts: set[str] = set()  # those that terms of two words or more begin with
         self._literal: dict[str, int] = {}  # a token or run of letters to bits
-        self._pieces: dict[str, _Piece] = {}
+        self._pieces = Remembered(self._taken_apart)
 
     def term(self, phrase: str) -> int:
         """The number of a phrase: its lemmas next to each other in this order.
@@ -127,17 +127,13 @@ class Terms:
         parted: set[int] = set()  # words that something parts from the word before
         present = count = 0
         near = hesitated = True
-        pieces = self._pieces
-        for text_piece in text.split():
-            piece = pieces.get(text_piece)
-            if piece is None:
-                piece = pieces[text_piece] = self._taken_apart(text_piece)
-            present |= piece.mask
-            if piece.is_plain:
+        for bits, mask, is_plain, ends_near in map(self._pieces.__getitem__, text.split()):
+            present |= mask
+            if is_plain:
                 count += 1
-                near, hesitated = piece.ends_near, False
+                near, hesitated = ends_near, False
                 continue
-            for bit in piece.bits:
+            for bit in bits:
                 kind = bit.kind
                 if kind == _SPOKEN:
                     if bit.keys:

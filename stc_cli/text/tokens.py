@@ -6,11 +6,15 @@ a text are the tokens of its pieces. `Lexicon` asks spaCy once per distinct piec
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple, TypeVar
 
 from stc_cli.languages import Language
 from stc_cli.text.characters import word_count
+
+Result = TypeVar("Result")
 
 
 class Token(NamedTuple):
@@ -33,6 +37,18 @@ class Token(NamedTuple):
         return any(character.isalnum() for character in self.text)
 
 
+class Remembered(dict[str, Result]):
+    """What a function gives for a piece of text, computed once per distinct piece."""
+
+    def __init__(self, function: Callable[[str], Result]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, piece: str) -> Result:
+        result = self[piece] = self._function(piece)
+        return result
+
+
 class Lexicon:
     """spaCy's blank tokenizer and simplemma's lemmas for one language, remembered by piece."""
 
@@ -46,7 +62,8 @@ class Lexicon:
         self._special = frozenset(tokenizer.rules)
         self._pieces: dict[str, tuple[Token, ...]] = {}
         self._lemmas: dict[str, str] = {}
-        self._content: dict[str, tuple[int, list[str]]] = {}
+        self._counts = Remembered(word_count)
+        self._content = Remembered(self._content_of)
         self._lemmatize = _lemmatizer(language.code)
 
     def piece(self, piece: str) -> tuple[Token, ...]:
@@ -94,21 +111,13 @@ class Lexicon:
 
     def content(self, text: str) -> list[str]:
         """The lemmas that carry content, in order: no stop words, fillers, numbers or marks."""
-        return self.words_and_content(text)[1]
+        return list(chain.from_iterable(map(self._content.__getitem__, text.split())))
 
     def words_and_content(self, text: str) -> tuple[int, list[str]]:
         """How many words a text has (as `word_count` counts them), and its content lemmas."""
-        remembered = self._content
-        words = 0
-        content: list[str] = []
-        for piece in text.split():
-            known = remembered.get(piece)
-            if known is None:
-                known = remembered[piece] = (word_count(piece), self._content_of(piece))
-            words += known[0]
-            if known[1]:
-                content += known[1]
-        return words, content
+        pieces = text.split()
+        words = sum(map(self._counts.__getitem__, pieces))
+        return words, list(chain.from_iterable(map(self._content.__getitem__, pieces)))
 
     def _content_of(self, piece: str) -> list[str]:
         if piece.startswith("["):
