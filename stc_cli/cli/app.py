@@ -280,7 +280,8 @@ def _run(
         if earlier:
             console.say(f"ran {', '.join(earlier)} first.")
         if "table" in report.stages and report.reduces is not None:
-            for entry in study.config.tables:
+            shown = study.config.tables[: 1 if upto == "all" else None]
+            for entry in shown:
                 console.show_table(report.reduces.table(entry))
         console.show_report(report)
     if report.unfinished is not None:
