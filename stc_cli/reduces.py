@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from stc_cli import artefacts as files_of
 from stc_cli.cache import PartStore, fingerprint, program
@@ -29,7 +29,7 @@ from stc_cli.records import (
 )
 from stc_cli.stages.code import in_use
 from stc_cli.stages.condense import Coded, condense
-from stc_cli.stages.overview import Term, terms_of
+from stc_cli.stages.overview import terms_of
 from stc_cli.stages.synthesize import Material, counter_evidence, synthesize
 from stc_cli.stages.table import Results, Standing, needs_stages, results_table
 from stc_cli.text.tokens import Lexicon, lexicon
@@ -153,17 +153,18 @@ class Reduces:
         counts = csv_rows(self.section(outcome, "ingest", "turn_words"))
         return [files_of.turn_of(row) for row in rows], [int(row[0]) for row in counts]
 
-    def terms(self, outcome: Outcome) -> list[Term]:
-        """The terms of a transcript, kept by its turns."""
+    def terms(self, outcome: Outcome) -> Sequence[Sequence[Any]]:
+        """The terms of a transcript as rows of `Term`, kept by its turns."""
         language = load_language(self.config.language)
         key = fingerprint(program(), language.sha256, outcome.parts["ingest"].product)
         self.used_parts["overview"].append(key)
         sections = self.store.read("overview", key)
         if sections is None:
             terms = terms_of(self.turns(outcome)[0], self.lexicon)
-            self.store.write("overview", key, {"terms": csv_bytes(terms)}, {})
+            self.store.write("overview", key, {"terms": files_of.json_line(terms)}, {})
             return terms
-        return [Term(row[0], *map(int, row[1:])) for row in csv_rows(sections["terms"])]
+        rows: list[list[Any]] = json.loads(sections["terms"])
+        return rows
 
     @cached_property
     def _coding(self) -> list[_Coding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from stc_cli.records import Turn
 from stc_cli.text.tokens import Lexicon
@@ -69,8 +69,11 @@ def terms_of(turns: Iterable[Turn], lexicon: Lexicon) -> list[Term]:
     return [Term(t, occurrences[t], in_turns[t], 1, speakers[t]) for t in sorted(occurrences)]
 
 
-def widest_terms(transcripts: Iterable[Iterable[Term]]) -> list[Term]:
-    """The terms of all transcripts, widest spread first: by speakers, turns, then occurrences."""
+def widest_terms(transcripts: Iterable[Sequence[Sequence[Any]]]) -> list[Term]:
+    """The terms of all transcripts, widest spread first: by speakers, turns, then occurrences.
+
+    `transcripts`: for each, rows of `Term`.
+    """
     total: dict[str, list[int]] = {}
     for terms in transcripts:
         for term, occurrences, turns, in_transcripts, speakers in terms:

@@ -30,6 +30,7 @@ from stc_cli.text.similarity import DIGITS, central_and_different, centralities,
 from stc_cli.text.tokens import Lexicon
 
 MIN_WORDS = 5  # a shorter sentence ("It does.") says nothing by itself
+COMMONEST = 1_000  # a lemma in more passages than this finds none
 RAREST = 6  # of a statement's lemmas, by which passages are found
 SHARED_LEMMAS = 2  # that a passage must share with a statement to speak to it
 PER_STATEMENT = 3  # passages offered against one statement
@@ -230,10 +231,11 @@ def _against(
 ) -> list[CounterEvidence]:
     """Overlap is counted by rarity: a lemma in n passages adds 1 / log(2 + n)."""
     own = set(passages.lexicon.content(statement.text))
-    rare = sorted(own, key=lambda lemma: (len(passages.index.get(lemma, ())), lemma))
+    spread = {lemma: len(passages.index.get(lemma, ())) for lemma in own}
+    rare = sorted((n, lemma) for lemma, n in spread.items() if n <= COMMONEST)
     shared: Counter[int] = Counter()
     scores: dict[int, float] = {}
-    for lemma in rare[:RAREST]:
+    for _, lemma in rare[:RAREST]:
         places = passages.index.get(lemma, ())
         for number in places:
             shared[number] += 1
