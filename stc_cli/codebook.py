@@ -22,13 +22,13 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Any_(Section):  # noqa: N801  # `Any` is taken
+class Alternatives(Section):
     """Alternatives within an item: any of them will do."""
 
     any: list[str] = Field(min_length=1)
 
 
-Item = str | Any_
+Item = str | Alternatives
 
 
 class Near(Section):

@@ -10,20 +10,20 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import itertools
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from stc_cli.errors import StcError
 
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # a turn may be longer than csv's 128 KiB
 
-CHUNK = 1 << 20  # bytes read at a time
+_WRITES = itertools.count()
 
 
 def sha256(data: bytes) -> str:
@@ -66,18 +66,15 @@ def replacing(path: Path, *, durable: bool = False) -> Iterator[BinaryIO]:
     `durable` waits until the bytes are on the disk itself (decisions, final artefacts, manifest).
     Raises StcError naming the file when the folder or the file cannot be written.
     """
-    temporary: Path | None = None
+    # In the same folder, because a rename does not cross file systems; the number tells writers of
+    # one process apart.
+    temporary = path.with_name(f".{path.name[:40]}.{os.getpid()}-{next(_WRITES)}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp", delete=False
-        ) as file:
-            temporary = Path(file.name)
-            yield cast(BinaryIO, file)
+        with _opened(temporary) as file:
+            yield file
             file.flush()
             if durable:
                 os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_UMASK)
         temporary.replace(path)
     except PermissionError as error:
         if path.exists() and os.access(path.parent, os.W_OK):
@@ -89,9 +86,17 @@ def replacing(path: Path, *, durable: bool = False) -> Iterator[BinaryIO]:
     except OSError as error:
         raise StcError(f"{path}: cannot be written ({_reason(error)}).") from error
     finally:
-        if temporary is not None:
-            with suppress(OSError):
-                temporary.unlink()
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A new file to write, its folder made where it is missing."""
+    try:
+        return path.open("wb")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("wb")
 
 
 def write_bytes(path: Path, data: bytes, *, durable: bool = False) -> None:
@@ -179,13 +184,3 @@ def csv_dicts(data: bytes) -> Iterator[dict[str, str]]:
 
 def _reason(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()
-
-
-def _current_umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-# tempfile makes files private to the user; artefacts get the rights any new file would have.
-_UMASK = _current_umask()

@@ -21,7 +21,7 @@ from stc_cli.pipeline import StageName
 from stc_cli.records import Turn, Unit
 from stc_cli.stages.code import code, uncoded
 from stc_cli.stages.ingest import ingest
-from stc_cli.stages.segment import segment
+from stc_cli.stages.segment import segmented
 from stc_cli.text.rules import RuleBook
 from stc_cli.text.tokens import Lexicon, lexicon
 from stc_cli.workspace import Input
@@ -195,13 +195,12 @@ class _Work:
         turns = self._turns
         if turns is None:
             turns = turns_of(self.task.store.sound("ingest", parts["ingest"].key))
-        units = segment(turns, config=self.task.config.segment, lexicon=self.task.lexicon)
-        self._units = units
-        # Kept for the reduces, so that they need not take every word apart again.
-        content = (" ".join(sorted(set(self.task.lexicon.content(u.text)))) for u in units)
+        cut = segmented(turns, config=self.task.config.segment, lexicon=self.task.lexicon)
+        self._units = units = [unit for unit, _ in cut]
         sections = {
             "units.csv": csv_bytes(map(files_of.unit_row, units)),
-            "content": "\n".join(content).encode(),
+            # Kept for the reduces, so that they need not take every word apart again.
+            "content": "\n".join(" ".join(sorted(content)) for _, content in cut).encode(),
         }
         return sections, {"units": len(units)}
 

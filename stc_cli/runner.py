@@ -134,6 +134,7 @@ def _ran(
         _write(study, outcomes, report)
     finally:
         gc.set_threshold(*thresholds)
+        gc.unfreeze()
     return report
 
 
@@ -187,6 +188,7 @@ def _mapped(
             found[entry.transcript_id] = known
     if waiting and "code" in task.stages:
         check_rules(study, task)
+        gc.freeze()  # the language data just loaded stays; no need to look through it again
     computed = _in_processes if workers > 1 and len(waiting) > 1 else _in_this_process
     for outcome in computed(task, waiting, workers):
         found[outcome.transcript_id] = outcome

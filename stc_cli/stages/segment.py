@@ -39,24 +39,35 @@ class _Piece(NamedTuple):
     turn_id: str
 
 
+class Segmented(NamedTuple):
+    """A unit and the distinct content lemmas of its text."""
+
+    unit: Unit
+    content: frozenset[str]
+
+
 def segment(turns: Sequence[Turn], *, config: Segment, lexicon: Lexicon) -> list[Unit]:
     """The meaning units of one transcript in reading order, all of them candidates."""
+    return [unit for unit, _ in segmented(turns, config=config, lexicon=lexicon)]
+
+
+def segmented(turns: Sequence[Turn], *, config: Segment, lexicon: Lexicon) -> list[Segmented]:
+    """The meaning units of one transcript in reading order, with what cutting them found out."""
     repeats: dict[str, int] = {}
-    units: list[Unit] = []
+    units: list[Segmented] = []
     for stretch in stretches(turns, config=config, language=lexicon.language):
         if stretch.turns[0].role not in config.roles:
             continue
-        for spans, turn_ids, text, words in _cut(stretch, config, lexicon):
+        for spans, turn_ids, text, words, content in _cut(stretch, config, lexicon):
             digest = sha256(text.encode())[:ID_LENGTH]
             repeats[digest] = number = repeats.get(digest, 0) + 1
             first = stretch.turns[0]
             name = f"{first.transcript_id}-{digest}" + (f"-{number}" if number > 1 else "")
-            units.append(
-                Unit(
-                    name, first.transcript_id, turn_ids, (first.speaker,), first.role, spans, text,
-                    words, stretch.question, "candidate",
-                )
+            unit = Unit(
+                name, first.transcript_id, turn_ids, (first.speaker,), first.role, spans, text,
+                words, stretch.question, "candidate",
             )  # fmt: skip
+            units.append(Segmented(unit, content))
     return units
 
 
@@ -124,10 +135,10 @@ def _backchannel_pattern(backchannels: frozenset[str]) -> re.Pattern[str]:
 
 def _cut(
     stretch: Stretch, config: Segment, lexicon: Lexicon
-) -> Iterator[tuple[tuple[Span, ...], tuple[str, ...], str, int]]:
-    """Each unit of a stretch as spans in the stored text, turns, text and number of words."""
+) -> Iterator[tuple[tuple[Span, ...], tuple[str, ...], str, int, frozenset[str]]]:
+    """Each unit of a stretch: spans in the stored text, turns, text, number of words, content."""
     text, pieces = _joined(stretch.turns)
-    for span, words in joined_sentences(text, config=config, lexicon=lexicon):
+    for span, words, content in joined_sentences(text, config=config, lexicon=lexicon):
         touched = [p for p in pieces if p.start < span.end and p.end > span.start]
         spans = []
         for piece in touched:
@@ -136,7 +147,7 @@ def _cut(
         turn_ids = tuple(dict.fromkeys(piece.turn_id for piece in touched))
         unit_text = text[span.start : span.end].replace("\n", " ")
         if WORD.search(spoken(unit_text)):
-            yield tuple(spans), turn_ids, unit_text, words
+            yield tuple(spans), turn_ids, unit_text, words, frozenset(content)
 
 
 def _joined(turns: Iterable[Turn]) -> tuple[str, list[_Piece]]:
@@ -160,17 +171,19 @@ def _joined(turns: Iterable[Turn]) -> tuple[str, list[_Piece]]:
     return "".join(parts), pieces
 
 
-def joined_sentences(text: str, *, config: Segment, lexicon: Lexicon) -> list[tuple[Span, int]]:
+def joined_sentences(
+    text: str, *, config: Segment, lexicon: Lexicon
+) -> list[tuple[Span, int, set[str]]]:
     """The units of a stretch's text: its sentences, joined where they hang together.
 
-    Each with its number of words.
+    Each with its number of words and its content lemmas.
 
     A sentence joins the unit before it when that is still short, or when it opens with a word
     that ties it back or shares a content lemma; in a unit past a third of `max_words` it must do
     both. A sentence that announces another topic never joins; nothing joins past `max_words`.
     """
     language = lexicon.language
-    units: list[tuple[Span, int]] = []
+    units: list[tuple[Span, int, set[str]]] = []
     words = 0
     content: set[str] = set()
     for span in _sentences(text, config, language):
@@ -179,11 +192,11 @@ def joined_sentences(text: str, *, config: Segment, lexicon: Lexicon) -> list[tu
         shares = not content.isdisjoint(lemmas)
         if units and _joins(sentence.lower(), length, words, shares, config, language):
             words += length
-            units[-1] = (Span(units[-1][0].start, span.end), words)
             content.update(lemmas)
+            units[-1] = (Span(units[-1][0].start, span.end), words, content)
         else:
             words, content = length, set(lemmas)
-            units.append((span, words))
+            units.append((span, words, content))
     return units
 
 

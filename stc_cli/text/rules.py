@@ -9,6 +9,7 @@ token patterns are built only then. A regular expression needs no word: it is se
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from stc_cli.codebook import Codebook, Rule, Where
@@ -54,6 +55,9 @@ class _Compiled:
         return "+".join(condition.kind for condition in self.conditions)
 
 
+_ORDER = attrgetter("code", "rule")
+
+
 class RuleBook:
     """All rules of a codebook for one language, ready to run."""
 
@@ -89,7 +93,7 @@ class RuleBook:
             bit = bits & -bits  # the lowest
             rules += [rule for rule in self._groups[bit] if not rule.needed & ~present]
             bits ^= bit
-        rules.sort(key=lambda rule: (rule.code, rule.rule))
+        rules.sort(key=_ORDER)
         return rules
 
     def _grouped(self) -> dict[int, list[_Compiled]]:

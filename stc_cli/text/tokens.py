@@ -34,7 +34,7 @@ class Token(NamedTuple):
 
     @property
     def is_word(self) -> bool:
-        return any(character.isalnum() for character in self.text)
+        return self.text.isalnum() or any(character.isalnum() for character in self.text)
 
 
 class Remembered(dict[str, Result]):
