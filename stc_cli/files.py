@@ -105,16 +105,6 @@ def write_bytes(path: Path, data: bytes, *, durable: bool = False) -> None:
         file.write(data)
 
 
-def write_joined(path: Path, parts: Iterable[bytes], *, durable: bool = False) -> str:
-    """Write byte strings one after the other and return the SHA-256 of the whole."""
-    digest = hashlib.sha256()
-    with replacing(path, durable=durable) as file:
-        for part in parts:
-            digest.update(part)
-            file.write(part)
-    return digest.hexdigest()
-
-
 def append_line(path: Path, line: str) -> None:
     """Add one line to the end of a file, making it where it is missing."""
     try:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from stc_cli import __version__
-from stc_cli.pipeline import STAGES, Stage, StageName
+from stc_cli.pipeline import STAGES, StageName
 from stc_cli.records import TableFormat
 
 app = typer.Typer(
@@ -55,21 +55,9 @@ def _main(
     pass
 
 
-@app.command()
-def analyze(
-    transcripts: TranscriptsArgument = None,
-    config: ConfigOption = None,
-    out: OutOption = None,
-    workers: WorkersOption = 1,
-    skip_bad: SkipOption = False,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-) -> None:
-    """Run all stages: from a folder of transcripts to the tables."""
-    _run("all", transcripts, config, out, workers, skip_bad, json, quiet)
+def _running_command(name: str, upto: StageName | Literal["all"], text: str) -> None:
+    """Add a command that runs stages."""
 
-
-def _stage_command(stage: Stage) -> None:
     def command(
         transcripts: TranscriptsArgument = None,
         config: ConfigOption = None,
@@ -79,15 +67,16 @@ def _stage_command(stage: Stage) -> None:
         json: JsonOption = False,
         quiet: QuietOption = False,
     ) -> None:
-        _run(stage.name, transcripts, config, out, workers, skip_bad, json, quiet)
+        _run(upto, transcripts, config, out, workers, skip_bad, json, quiet)
 
-    step = f" (Step {stage.step}.)" if stage.step else ""
-    app.command(stage.name, help=stage.help + step)(command)
+    app.command(name, help=text)(command)
 
 
+_running_command("analyze", "all", "Run all stages: from a folder of transcripts to the tables.")
 for _stage in STAGES:
-    if _stage.name != "table":
-        _stage_command(_stage)
+    if _stage.name != "table":  # it has options of its own
+        _step = f" (Step {_stage.step}.)" if _stage.step else ""
+        _running_command(_stage.name, _stage.name, _stage.help + _step)
 
 
 @app.command()
