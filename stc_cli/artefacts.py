@@ -67,7 +67,7 @@ def spans_of(text: str) -> tuple[Span, ...]:
 
 
 def turn_row(turn: Turn) -> Row:
-    return turn._replace(start=seconds(turn.start), end=seconds(turn.end))  # type: ignore[arg-type]
+    return (*turn[:5], seconds(turn.start), seconds(turn.end), *turn[7:])
 
 
 def turn_of(row: Sequence[str]) -> Turn:

@@ -108,7 +108,7 @@ def _print_table(
     skip_bad: bool,
 ) -> None:
     """Bring the tables up to date and print one, or each, to stdout."""
-    from typing import get_args
+    from typing import cast, get_args
 
     from stc_cli.cli import console
     from stc_cli.errors import UsageError, did_you_mean
@@ -132,7 +132,7 @@ def _print_table(
             if format is None:
                 console.show_table(made)
             else:
-                console.out.file.write(render(made, format).decode())  # type: ignore[arg-type]
+                console.out.file.write(render(made, cast(TableFormat, format)).decode())
     if report.refused and not skip_bad:
         raise typer.Exit(1)
 

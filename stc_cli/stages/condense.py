@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from stc_cli.config import Condense
-from stc_cli.records import Condensate, LeftOut, Operation, Sentence, Unit
+from stc_cli.records import Condensate, LeftOut, Sentence, Unit
 from stc_cli.text.disfluency import clean
 from stc_cli.text.operations import Draft, locked
 from stc_cli.text.sentences import sentence_spans
@@ -115,13 +115,3 @@ def _sentence(line: _Line, owner: str, number: int) -> Sentence:
         draft.note("join", now=" ")
     units = dict.fromkeys([line.unit_id, *(twin.unit_id for twin in line.merged)])
     return Sentence(f"{owner}-s{number}", draft.text, tuple(units), tuple(draft.operations))
-
-
-def code_of(sentence: Sentence) -> str:
-    """The code under which a drafted sentence stands."""
-    return next((op.now for op in sentence.operations if op.op == "order"), "")
-
-
-def taken_from(operations: Iterable[Operation]) -> list[str]:
-    """The units (or sentences) that operations take words from, in order."""
-    return list(dict.fromkeys(op.source for op in operations if op.op in ("take", "merge")))
