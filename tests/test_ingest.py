@@ -111,7 +111,7 @@ pieces = st.sampled_from(
 soup = st.lists(pieces, max_size=40).map("".join)
 
 
-def refused_or_sound(data: bytes, suffix: str) -> None:
+def assert_refused_or_sound(data: bytes, suffix: str) -> None:
     try:
         made = read(data, suffix)
     except StcError as error:
@@ -128,8 +128,8 @@ def refused_or_sound(data: bytes, suffix: str) -> None:
 @example(text="e\u200b\u0301")
 @example(text="**e**\u0301: a")
 def test_any_text_is_refused_or_sound(text: str, suffix: str) -> None:
-    refused_or_sound(text.encode(), suffix)
-    refused_or_sound(f"WEBVTT\n\n00:01.000 --> 00:02.000\n{text}".encode(), suffix)
+    assert_refused_or_sound(text.encode(), suffix)
+    assert_refused_or_sound(f"WEBVTT\n\n00:01.000 --> 00:02.000\n{text}".encode(), suffix)
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".md", ".srt"])
@@ -147,15 +147,15 @@ def test_chars_in_is_the_files_own_count(text: str, suffix: str) -> None:
 @example(data=b"PK\x03\x04")
 @example(data=b"\xff\xfe\x00\xd8a\x00")
 def test_any_bytes_are_refused_or_sound(data: bytes, suffix: str) -> None:
-    refused_or_sound(data, suffix)
+    assert_refused_or_sound(data, suffix)
 
 
 @given(cut=st.integers(0, 400), flip=st.integers(0, 400), byte=st.integers(0, 255))
 def test_damaged_word_files_are_refused_or_sound(cut: int, flip: int, byte: int) -> None:
     data = bytearray(as_docx([("P1", "og så videre"), ("Kari", "nei, da")]))
     data[flip % len(data)] = byte
-    refused_or_sound(bytes(data), ".docx")
-    refused_or_sound(bytes(data[: len(data) - cut]), ".docx")
+    assert_refused_or_sound(bytes(data), ".docx")
+    assert_refused_or_sound(bytes(data[: len(data) - cut]), ".docx")
 
 
 element = st.recursive(
@@ -173,7 +173,7 @@ element = st.recursive(
 
 @given(parts=st.lists(element, max_size=6))
 def test_any_word_markup_is_refused_or_sound(parts: list[str]) -> None:
-    refused_or_sound(docx(paragraph("P1: a") + "".join(parts)), ".docx")
+    assert_refused_or_sound(docx(paragraph("P1: a") + "".join(parts)), ".docx")
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ SPEECH = st.lists(
 ).map(" ".join)  # fmt: skip
 
 
-def covers(text: str, spans: list[Span], start: int, end: int) -> None:
+def assert_covers(text: str, spans: list[Span], start: int, end: int) -> None:
     """Ordered, disjoint, trimmed, and nothing visible lies between them."""
     position = start
     for span in spans:
@@ -122,7 +122,7 @@ def covers(text: str, spans: list[Span], start: int, end: int) -> None:
 @pytest.mark.parametrize("code", CODES)
 @given(text=SPEECH)
 def test_sentences_cover_all_that_is_visible(code: str, text: str) -> None:
-    covers(text, sentence_spans(text, load_language(code)), 0, len(text))
+    assert_covers(text, sentence_spans(text, load_language(code)), 0, len(text))
 
 
 @given(text=SPEECH)
@@ -137,7 +137,7 @@ def test_clauses_lose_nothing_and_keep_to_the_limit(code: str, text: str, max_wo
     language = load_language(code)
     for span in sentence_spans(text, language):
         pieces = clause_spans(text, span, max_words, language)
-        covers(text, pieces, span.start, span.end)
+        assert_covers(text, pieces, span.start, span.end)
         assert all(word_count(text[p.start : p.end]) <= max_words for p in pieces)
 
 

@@ -26,7 +26,7 @@ SPEECH = st.lists(
 ).map(" ".join)
 
 
-def same_as_spacy(code: str, text: str) -> None:
+def assert_same_as_spacy(code: str, text: str) -> None:
     expected = [(t.text, t.idx) for t in BLANK[code](text) if not t.is_space]
     assert [(t.text, t.start) for t in lexicon(load_language(code)).tokens(text)] == expected
 
@@ -34,7 +34,7 @@ def same_as_spacy(code: str, text: str) -> None:
 @pytest.mark.parametrize("code", CODES)
 @given(text=SPEECH)
 def test_tokens_are_spacys(code: str, text: str) -> None:
-    same_as_spacy(code, text)
+    assert_same_as_spacy(code, text)
 
 
 def test_tokens_of_real_transcripts_are_spacys() -> None:
@@ -43,15 +43,17 @@ def test_tokens_of_real_transcripts_are_spacys() -> None:
         pytest.skip("shared/data is not beside the project")
     for path in paths[:3]:
         for line in path.read_text(encoding="utf-8").splitlines():
-            same_as_spacy("en", line)
+            assert_same_as_spacy("en", line)
     for line in (SHARED / "data/games_as_art/texts.jsonl").read_text("utf-8").splitlines()[:20]:
-        same_as_spacy("en", json.loads(line)["text"])
+        assert_same_as_spacy("en", json.loads(line)["text"])
 
 
 def test_tokens_of_the_norwegian_sample_are_spacys(root: Path) -> None:
-    for path in sorted((root / "sample_data/hverdag_kols/transcripts").glob("*.txt")):
+    paths = sorted((root / "sample_data/hverdag_kols/transcripts").glob("*.txt"))
+    assert paths
+    for path in paths:
         for line in path.read_text(encoding="utf-8").splitlines():
-            same_as_spacy("nb", line)
+            assert_same_as_spacy("nb", line)
 
 
 @pytest.mark.parametrize("code", CODES)
