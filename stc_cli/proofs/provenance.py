@@ -48,9 +48,13 @@ def turn_breaks(output: Output, manifest: Mapping[str, Any], proved: Counter[str
 
 def _roster_breaks(output: Output) -> Iterator[str]:
     """speakers.csv counts the turns of each speaker and gives the role these have."""
-    counted = Counter((turn.transcript_id, turn.speaker, turn.role) for turn in output.turns)
-    for row in output.rows(ROSTER, SPEAKERS, lambda row: (row[0], row[1], row[3], int(row[4]))):
-        counted[row[:3]] -= row[3]  # type: ignore[index]  # a role that stc does not know is -n
+    counted: Counter[tuple[str, str, str]] = Counter(
+        (turn.transcript_id, turn.speaker, turn.role) for turn in output.turns
+    )
+    for name, speaker, role, turns in output.rows(
+        ROSTER, SPEAKERS, lambda row: (row[0], row[1], row[3], int(row[4]))
+    ):
+        counted[name, speaker, role] -= turns
     for (transcript_id, _, _), difference in sorted(counted.items()):
         if difference:
             yield f"{ROSTER}: the turns or roles of {transcript_id} are not those of turns.csv."
@@ -173,4 +177,6 @@ def _skipped(row: Sequence[str]) -> Skipped:
 
 
 def _transcript(row: Sequence[str]) -> Transcript:
-    return Transcript(*row[:5], *map(int, row[5:12]))  # type: ignore[arg-type]
+    turns, words, speakers, chars_in, chars_turns, skipped, structure = map(int, row[5:12])
+    return Transcript(row[0], row[1], row[2], row[3], row[4], turns, words, speakers,
+                      chars_in, chars_turns, skipped, structure)  # fmt: skip
