@@ -10,7 +10,10 @@ from studies import Shell, contents
 
 import stc_cli.files
 
-KNOWN = ".txt, .text, .md, .markdown, .docx, .vtt, .srt"
+KNOWN = (
+    ".txt, .text, .md, .markdown, .docx, .odt, .rtf, .pdf, .html, .htm, .vtt, .srt, .sbv, .csv, "
+    ".tsv, .xlsx, .json"
+)
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -74,7 +77,7 @@ def test_nothing_to_go_by(stc: Shell, tmp_path: Path, monkeypatch: pytest.Monkey
         pytest.param(
             "old.docx",
             b"\xd0\xcf\x11\xe0" + b"0" * 600,
-            "is protected by a password or an old .doc file: save it as .docx without a password.",
+            "is protected by a password or of an old format: save it as .docx without a password.",
             id="doc or protected",
         ),
         pytest.param(

@@ -215,11 +215,11 @@ def test_hidden_locked_and_linked_files_are_passed_over(tmp_path: Path) -> None:
     outside = tmp_path / "outside.txt"
     for path in (outside, folder / "b.txt", folder / "sub" / "å 1.MD", folder / ".hidden.txt",
                  folder / "~$b.docx", folder / ".git" / "c.txt", folder / "Thumbs.db",
-                 folder / "scan.pdf"):  # fmt: skip
+                 folder / "scan.tiff"):  # fmt: skip
         path.write_text("P1: a")
     (folder / "link.txt").symlink_to(outside)
     (folder / "links").symlink_to(tmp_path, target_is_directory=True)
-    assert found(folder) == (["b", "sub-å_1"], ["scan.pdf"])
+    assert found(folder) == (["b", "sub-å_1"], ["scan.tiff"])
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from stc_cli.errors import StcError
-from stc_cli.readers import FORMATS, Source, format_of, read_source
+from stc_cli.readers import FORMATS, Source, can_read, read_source
 from stc_cli.text.characters import normalised, visible
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -290,7 +290,8 @@ def test_zero_width_joiners_and_emoji_stay() -> None:
         pytest.param(
             "Hei".encode("utf-16-le"),
             ".txt",
-            "holds zero bytes, so it is no text file stc can read: save it as UTF-8",
+            "holds zero bytes, so it is no text file stc can read: save it as UTF-8, or name its "
+            "`encoding:` in the study config",
             id="zero-bytes",
         ),
         pytest.param(
@@ -302,13 +303,15 @@ def test_zero_width_joiners_and_emoji_stay() -> None:
         pytest.param(
             b"abc \x81",
             ".txt",
-            "is not the cp1252 text it seems to be (byte 4): save it as UTF-8",
+            "is not the cp1252 text it seems to be (byte 4): save it as UTF-8, or "
+            "name its `encoding:` in the study config",
             id="no-code-page",
         ),
         pytest.param(
             b"\xff\xfea",
             ".txt",
-            "is not the utf-16 text it seems to be (byte 2): save it as UTF-8",
+            "is not the utf-16 text it seems to be (byte 2): save it as UTF-8, or "
+            "name its `encoding:` in the study config",
             id="half-a-character",
         ),
         pytest.param(
@@ -320,7 +323,7 @@ def test_zero_width_joiners_and_emoji_stay() -> None:
         pytest.param(
             b"\xd0\xcf\x11\xe0x",
             ".docx",
-            "is protected by a password or an old .doc file: save it as .docx without a password",
+            "is protected by a password or of an old format: save it as .docx without a password",
             id="old-doc",
         ),
         pytest.param(
@@ -338,7 +341,7 @@ def test_refusals(data: bytes, suffix: str, message: str) -> None:
 
 
 def test_suffixes_in_any_case() -> None:
-    assert (format_of(".DOCX"), format_of(".Vtt"), format_of(".pdf")) == ("docx", "vtt", None)
+    assert (can_read(".DOCX"), can_read(".Vtt"), can_read(".pages")) == (True, True, False)
 
 
 def test_markdown_marks_are_structure() -> None:

@@ -2,7 +2,7 @@
 
 A reader turns a file's bytes into blocks in reading order and counts what it understood as
 structure (times, cue ids, markup). Who speaks in which block is decided in `labels.py`, in one
-way for all formats.
+way for all formats. Each reader module says in `ABOUT` what it keeps and what it drops.
 """
 
 from __future__ import annotations
@@ -14,18 +14,53 @@ from typing import Literal, NamedTuple
 
 from stc_cli.errors import StcError
 
-# suffix: (format as transcripts.csv names it, module)
-FORMATS: dict[str, tuple[str, str]] = {
-    ".txt": ("txt", "plain"),
-    ".text": ("txt", "plain"),
-    ".md": ("md", "markdown"),
-    ".markdown": ("md", "markdown"),
-    ".docx": ("docx", "word"),
-    ".vtt": ("vtt", "captions"),
-    ".srt": ("srt", "captions"),
+# suffix: reader module
+FORMATS: dict[str, str] = {
+    ".txt": "plain",
+    ".text": "plain",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".docx": "word",
+    ".odt": "opendocument",
+    ".rtf": "richtext",
+    ".pdf": "pdf",
+    ".html": "web",
+    ".htm": "web",
+    ".vtt": "captions",
+    ".srt": "captions",
+    ".sbv": "captions",
+    ".csv": "delimited",
+    ".tsv": "delimited",
+    ".xlsx": "workbook",
+    ".json": "segments",
 }
+MAX_BYTES = 200 * 2**20  # of any file; a Word file may hold pictures
+MAX_TEXT = 32 * 2**20  # bytes of a file that is text throughout; an hour of talk has some 60 KB
+TOO_LARGE = "is larger than {} MB, which no transcript is: split it"
 
 Flow = Literal["line", "paragraph", "caption"]
+TrackedChanges = Literal["accept", "reject"]
+
+
+class Settings(NamedTuple):
+    """How a file is to be read, where the config says more than the file.
+
+    `encoding`: of text files, instead of finding out. `tracked_changes`: whether Word and ODT
+    files are read as if their changes were accepted or rejected.
+    """
+
+    encoding: str | None = None
+    tracked_changes: TrackedChanges = "accept"
+
+
+class About(NamedTuple):
+    """What a reader does with a format, as a row of the table in docs/formats.md."""
+
+    formats: str
+    kept: str
+    skipped: str  # with a reason, in skipped.csv
+    structure: str
+    left_out: str
 
 
 class Block(NamedTuple):
@@ -33,8 +68,9 @@ class Block(NamedTuple):
 
     `structure`: visible characters of markup that the reader took off around or inside `text`.
     `skip`: why the block is no talk, where the format itself says so, else empty.
-    `speaker`: who the format says is talking (caption voice) or seems to (first column of a
-    table), else None; its visible characters are not in `structure`.
+    `speaker`: who the format says is talking (a caption's voice, a speaker column) or seems to
+    (first column of a table), else None; its visible characters are not in `structure`.
+    `certain`: whether `speaker` is a speaker by the format itself and needs no judging.
     """
 
     text: str
@@ -43,33 +79,42 @@ class Block(NamedTuple):
     speaker: str | None = None
     start: float | None = None  # seconds
     end: float | None = None
+    certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as read. `chars_in`: its visible characters, counted apart from the blocks."""
+    """A file as read.
 
+    `format`: as transcripts.csv names it. `chars_in`: its visible characters, counted apart from
+    the blocks. `flow`: what follows a block of the same speaker: a wrapped line, a paragraph, a
+    cue. `unseen`: control, zero-width and direction characters that were taken out.
+    """
+
+    format: str
     blocks: tuple[Block, ...]
     chars_in: int
-    flow: Flow  # what follows a block of the same speaker: a wrapped line, a paragraph, a cue
+    flow: Flow
+    unseen: int = 0
 
 
-def format_of(suffix: str) -> str | None:
-    """The format a file name's suffix stands for, or None where stc cannot read it."""
-    entry = FORMATS.get(suffix.lower())
-    return entry[0] if entry else None
+def can_read(suffix: str) -> bool:
+    """Whether stc has a reader for a file name's suffix."""
+    return suffix.lower() in FORMATS
 
 
-def read_source(data: bytes, suffix: str) -> Source:
+def read_source(data: bytes, suffix: str, settings: Settings = Settings()) -> Source:  # noqa: B008
     """Read a file's bytes by its suffix.
 
     Raises StcError, as a clause without the file's name, when they are not of that format.
     """
-    if suffix.lower() not in FORMATS:
+    if not can_read(suffix):
         known = ", ".join(FORMATS)
         raise StcError(f"stc does not read {suffix or 'files without a suffix'} (it reads {known})")
+    if len(data) > MAX_BYTES:
+        raise StcError(TOO_LARGE.format(MAX_BYTES >> 20))
     if not data.strip():
         raise StcError("the file is empty")
-    _, module = FORMATS[suffix.lower()]
-    read: Callable[[bytes], Source] = import_module(f"{__package__}.{module}").read
-    return read(data)
+    module = import_module(f"{__package__}.{FORMATS[suffix.lower()]}")
+    read: Callable[[bytes, Settings], Source] = module.read
+    return read(data, settings)

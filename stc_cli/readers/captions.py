@@ -1,6 +1,4 @@
-"""WebVTT and SubRip captions. Kept: the words of every cue, its times, its voice.
-Taken off as structure: cue ids, times and settings, tags, style blocks. Comments are skipped.
-"""
+"""WebVTT and SubRip captions."""
 
 from __future__ import annotations
 
@@ -8,7 +6,7 @@ import html
 import re
 
 from stc_cli.errors import StcError
-from stc_cli.readers import Block, Source
+from stc_cli.readers import About, Block, Settings, Source
 from stc_cli.readers.encoding import decoded
 from stc_cli.text.characters import normalised, one_line, visible
 
@@ -19,19 +17,27 @@ _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s([^<>]{0,200})>")
 _TAG = re.compile(
     r"</?(?:[vcibu]|lang|ruby|rt|font)\b[^<>]*>|<\d[\d:.]*>|\{\\[a-zA-Z][^{}\n]{0,40}\}"
 )
+ABOUT = About(
+    "vtt, srt",
+    kept="the words of each cue",
+    skipped="comments (`NOTE`), text outside any caption",
+    structure="the `WEBVTT` head, cue ids, times, settings, tags, style and region blocks, voice "
+    "names",
+    left_out="",
+)
 _BLOCKS = re.compile(r"\n(?:[ \t]*\n)+")
 
 
-def read(data: bytes) -> Source:
+def read(data: bytes, settings: Settings) -> Source:
     """One block per cue line and voice, in the order of the file."""
-    text = decoded(data)
+    text, unseen = decoded(data, settings.encoding)
     webvtt = text.lstrip().startswith("WEBVTT")
     blocks: list[Block] = []
     for number, chunk in enumerate(_BLOCKS.split(text.strip("\n"))):
         blocks += _blocks(chunk, first=number == 0, webvtt=webvtt)
     if not any(block.start is not None for block in blocks):
         raise StcError("has no captions in it (no line such as 00:00:01.000 --> 00:00:04.000)")
-    return Source(tuple(blocks), visible(text), "caption")
+    return Source("vtt" if webvtt else "srt", tuple(blocks), visible(text), "caption", unseen)
 
 
 def _blocks(chunk: str, *, first: bool, webvtt: bool) -> list[Block]:
@@ -94,7 +100,7 @@ def _cue(body: str, times: re.Match[str], structure: int) -> list[Block]:
         text = _words(body[voice.end() : stop])
         name = one_line(normalised(html.unescape(voice[1])))
         around = visible(body[voice.start() : stop]) - visible(text) - visible(name)
-        blocks.append(Block(text, around + structure, "", name or None, start, end))
+        blocks.append(Block(text, around + structure, "", name or None, start, end, certain=True))
         structure = 0
     return [*blocks, Block("", structure, "", None, start, end)] if structure else blocks
 

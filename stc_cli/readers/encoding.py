@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import codecs
+from typing import NamedTuple
 
 from stc_cli.errors import StcError
-from stc_cli.text.characters import normalised
+from stc_cli.readers import MAX_TEXT, TOO_LARGE
+from stc_cli.text.characters import normalised, unseen
 
 _ZIP = b"PK\x03\x04"
 _MARKS = (
@@ -17,21 +19,45 @@ _MARKS = (
 )
 
 
-def decoded(data: bytes) -> str:
-    """The text of a file: NFC, `\\n` line ends, no byte-order mark, no unseen characters.
+class Decoded(NamedTuple):
+    """A file's text: NFC, `\\n` line ends, no byte-order mark, no unseen characters.
 
-    Raises StcError when the bytes are no text. Detection by statistics picks wrong code pages
-    for short Nordic texts, so there is none: what is not UTF-8 is read as cp1252.
+    `unseen`: how many control, zero-width and direction characters were taken out.
     """
+
+    text: str
+    unseen: int
+
+
+def decoded(data: bytes, encoding: str | None = None) -> Decoded:
+    """The text of a file.
+
+    `encoding`: what the config says it is in; else a byte-order mark decides, then UTF-8, then
+    cp1252. Detection by statistics picks wrong code pages for short Nordic texts, so there is none.
+    Raises StcError when the bytes are no text, not in that encoding, or too many.
+    """
+    if len(data) > MAX_TEXT:
+        raise StcError(TOO_LARGE.format(MAX_TEXT >> 20))
     if data.startswith(_ZIP):
         raise StcError("is a zip archive (perhaps a Word file?), not text: give it its own suffix")
-    for mark, encoding in _MARKS:
+    raw = _raw(data, encoding)
+    # A mark inside the text is unseen; the one before it belongs to the encoding.
+    return Decoded(normalised(raw), unseen(raw.removeprefix("\ufeff")))
+
+
+def _raw(data: bytes, encoding: str | None) -> str:
+    if encoding is not None:
+        return _strict(data, encoding)
+    for mark, its_encoding in _MARKS:
         if data.startswith(mark):
-            return _strict(data, encoding)
+            return _strict(data, its_encoding)
     if b"\x00" in data:
-        raise StcError("holds zero bytes, so it is no text file stc can read: save it as UTF-8")
+        raise StcError(
+            "holds zero bytes, so it is no text file stc can read: save it as UTF-8, or name its "
+            "`encoding:` in the study config"
+        )
     try:
-        return normalised(data.decode("utf-8"))
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         if _is_broken_utf8(data):
             raise StcError(
@@ -50,8 +76,9 @@ def _is_broken_utf8(data: bytes) -> bool:
 
 def _strict(data: bytes, encoding: str) -> str:
     try:
-        return normalised(data.decode(encoding))
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise StcError(
-            f"is not the {encoding} text it seems to be (byte {error.start}): save it as UTF-8"
+            f"is not the {encoding} text it seems to be (byte {error.start}): save it as UTF-8, or "
+            "name its `encoding:` in the study config"
         ) from error

@@ -78,11 +78,10 @@ def line_of(block: Block, *, known: Collection[str], bare_times: bool) -> Line:
     if block.skip:
         return Line(None, whole, block.structure, None, None, block.skip)
     if block.speaker is not None:
-        caption = block.start is not None
-        text, start = (whole, None) if caption else _timed(whole, bare_times)
-        form: Form = "voice" if caption else "cell"
+        timed = block.start is not None
+        text, start = (whole, block.start) if timed else _timed(whole, bare_times)
+        form: Form = "voice" if block.certain else "cell"
         taken = block.structure + visible(block.speaker) + visible(whole) - visible(text)
-        start = block.start if caption else start
         return Line(block.speaker, text, taken, start, block.end, "", form)
     if not whole:
         return Line(None, "", block.structure, block.start, block.end)
@@ -93,7 +92,7 @@ def unlabelled(block: Block, *, bare_times: bool) -> Line:
     """A block as text without a label; only its times are taken off."""
     if block.skip:
         return Line(None, one_line(block.text), block.structure, None, None, block.skip)
-    if block.speaker is not None and block.start is not None:
+    if block.speaker is not None and block.certain:
         block = block._replace(structure=block.structure + visible(block.speaker), speaker=None)
     whole = one_line(f"{block.speaker or ''} {block.text}")
     text, start = _timed(whole, bare_times)

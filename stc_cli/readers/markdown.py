@@ -1,12 +1,10 @@
-"""Markdown. Kept: all text. Taken off as structure: emphasis, escapes, bullets and quote marks.
-Headings are skipped unless they turn out to be speaker labels.
-"""
+"""Markdown. Headings are skipped unless they turn out to be speaker labels."""
 
 from __future__ import annotations
 
 import re
 
-from stc_cli.readers import Block, Source
+from stc_cli.readers import About, Block, Settings, Source
 from stc_cli.readers.encoding import decoded
 from stc_cli.text.characters import normalised, visible
 
@@ -18,12 +16,20 @@ _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$")
 _HEADING = re.compile(r"^\s*#{1,6}\s+(?=\S)")
 _CLOSING = re.compile(r"\s#+$")
 HEADING = "heading"
+ABOUT = About(
+    "md",
+    kept="every line; headings that are speakers",
+    skipped="other headings; as txt",
+    structure="as txt; paired emphasis, backslash escapes, bullets, `>`, `#`, rules (`---`)",
+    left_out="",
+)
 
 
-def read(data: bytes) -> Source:
+def read(data: bytes, settings: Settings) -> Source:
     """One block per line; an empty line is an empty block, which ends a paragraph."""
-    text = decoded(data)
-    return Source(tuple(_block(line) for line in text.split("\n")), visible(text), "line")
+    text, unseen = decoded(data, settings.encoding)
+    blocks = tuple(_block(line) for line in text.split("\n"))
+    return Source("md", blocks, visible(text), "line", unseen)
 
 
 def _block(line: str) -> Block:

@@ -1,13 +1,22 @@
-"""Plain text. Kept: every line. Lines are taken as they stand; wrapped ones are joined later."""
+"""Plain text. Lines are taken as they stand; wrapped ones are joined later."""
 
 from __future__ import annotations
 
-from stc_cli.readers import Block, Source
+from stc_cli.readers import About, Block, Settings, Source
 from stc_cli.readers.encoding import decoded
 from stc_cli.text.characters import visible
 
+ABOUT = About(
+    "txt",
+    kept="every line",
+    skipped="page numbers, remarks in brackets, what stands before the first speaker",
+    structure="labels, times, line numbers",
+    left_out="",
+)
 
-def read(data: bytes) -> Source:
+
+def read(data: bytes, settings: Settings) -> Source:
     """One block per line; an empty line is an empty block, which ends a paragraph."""
-    text = decoded(data)
-    return Source(tuple(Block(line) for line in text.split("\n")), visible(text), "line")
+    text, unseen = decoded(data, settings.encoding)
+    blocks = tuple(Block(line) for line in text.split("\n"))
+    return Source("txt", blocks, visible(text), "line", unseen)

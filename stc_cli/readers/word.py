@@ -7,21 +7,14 @@ Skipped with a reason: headings, page headers and footers, footnotes, comments, 
 
 from __future__ import annotations
 
-import io
-import lzma
-import re
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import ParseError, fromstring
-
 from stc_cli.errors import StcError
-from stc_cli.readers import Block, Source
-from stc_cli.text.characters import normalised, one_line, visible
+from stc_cli.readers import About, Block, Settings, Source
+from stc_cli.readers.packages import Package, opened
+from stc_cli.readers.tables import table_blocks
+from stc_cli.text.characters import normalised, one_line, unseen, visible
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
@@ -45,7 +38,6 @@ _CELL = frozenset({f"{_W}tc"})
 _BOX = frozenset({f"{_W}txbxContent"})
 _HEADINGS = ("title", "subtitle", "heading", "overskrift", "tittel", "rubrik", "toc")
 
-MAX_UNPACKED = 100 * 2**20  # bytes of the parts with text; a long interview has under 5 MB
 _OTHER_PARTS = (
     ("word/header", "page header"),
     ("word/footer", "page footer"),
@@ -53,28 +45,17 @@ _OTHER_PARTS = (
     ("word/endnotes", "endnote"),
     ("word/comments.xml", "comment"),
 )
-_DAMAGE = (  # what zipfile raises for archives that are cut short, garbled or encrypted
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    ValueError,
+ABOUT = About(
+    "docx",
+    kept="paragraphs, table rows, content controls, formulas, tracked insertions",
+    skipped="headings, page headers and footers, footnotes, endnotes, comments, text boxes, "
+    "table headings; as txt",
+    structure="as txt",
+    left_out="tracked deletions, the old place of moved text",
 )
-_LABEL_WORDS = 6  # a first table cell longer than this is no speaker column
-_COLUMN_HEADS = frozenset(
-    "speaker name who time timestamp start end text utterance transcript content line nr no # "
-    "taler navn hvem tid tidspunkt tekst ytring innhold linje person deltaker indhold "
-    "talare namn vem innehåll rad".split()
-)
-_COUNT_OR_TIME = re.compile(r"^\[?(?:\d{1,4}|(?:\d{1,2}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?)[\].]?$")
 
 
-def read(data: bytes) -> Source:
+def read(data: bytes, settings: Settings) -> Source:
     """One block per paragraph, table row or skipped part: headers first, then the body, notes last.
 
     Raises StcError when the bytes are no Word document, protected, or of an absurd size.
@@ -88,56 +69,42 @@ def read(data: bytes) -> Source:
                 place = before if reason == "page header" else after
                 place += [Block(one_line(p), skip=reason) for p in _texts(parts[name])]
     blocks = (*before, *_body_blocks(parts[main]), *after)
-    chars = sum(visible(_raw_text(root)) for root in parts.values())
+    raw = "\n".join(map(_raw_text, parts.values()))
+    chars = visible(normalised(raw))
     if chars != sum(visible(f"{b.text} {b.speaker or ''}") + b.structure for b in blocks):
         raise StcError("holds text outside its paragraphs: open it in Word and save it again")
-    return Source(blocks, chars, "paragraph")
+    return Source("docx", blocks, chars, "paragraph", unseen(raw))
 
 
 def _parts(data: bytes) -> tuple[str, dict[str, Element]]:
     """The name of the main part, and the parts that hold text, parsed."""
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise StcError(
-            "is protected by a password or an old .doc file: save it as .docx without a password"
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            main = _main_part(archive)
-            wanted = tuple(prefix for prefix, _ in _OTHER_PARTS)
-            infos = [
-                info
-                for info in archive.infolist()
-                if info.filename == main
-                or (info.filename.startswith(wanted) and info.filename.endswith(".xml"))
-            ]
-            if sum(info.file_size for info in infos) > MAX_UNPACKED:
-                raise StcError("unpacks to more than 100 MB of text, which no transcript does")
-            if not any(info.filename == main for info in infos):
-                raise StcError("is a zip archive without a Word document in it")
-            return main, {info.filename: _parsed(archive.read(info)) for info in infos}
-    except (ParseError, DefusedXmlException, LookupError) as error:
-        raise StcError("holds XML that is broken or unsafe") from error
-    except _DAMAGE as error:
-        raise StcError("is not a readable Word document (damaged or cut short?)") from error
+    with opened(data, kind="Word document", suffix=".docx") as package:
+        main = _main_part(package)
+        wanted = tuple(prefix for prefix, _ in _OTHER_PARTS)
+        names = [
+            name
+            for name in package.names
+            if name == main or (name.startswith(wanted) and name.endswith(".xml"))
+        ]
+        if main not in names:
+            raise StcError("is a zip archive without a Word document in it")
+        return main, {name: _plain_namespace(package.xml(name)) for name in names}
 
 
-def _main_part(archive: zipfile.ZipFile) -> str:
+def _main_part(package: Package) -> str:
     """The main document's name: word/document.xml, unless the package names another."""
     usual = "word/document.xml"
-    names = archive.namelist()
-    if usual in names or "_rels/.rels" not in names:
+    if usual in package.names or "_rels/.rels" not in package.names:
         return usual
-    if archive.getinfo("_rels/.rels").file_size > MAX_UNPACKED:
-        return usual
-    for relation in _parsed(archive.read("_rels/.rels")).iter(_RELATION):
+    for relation in package.xml("_rels/.rels").iter(_RELATION):
         if relation.get("Type", "").endswith("/officeDocument"):
             return relation.get("Target", usual).lstrip("/")
     return usual
 
 
-def _parsed(data: bytes) -> Element:
-    root: Element = fromstring(data)
-    if root.tag.startswith(_STRICT):  # Word's strict variant differs in the namespace alone
+def _plain_namespace(root: Element) -> Element:
+    """Word's strict variant differs in the namespace alone."""
+    if root.tag.startswith(_STRICT):
         for element in root.iter():
             element.tag = element.tag.replace(_STRICT, _W)
             if element.tag == f"{_W}pStyle":
@@ -148,7 +115,7 @@ def _parsed(data: bytes) -> Element:
 def _raw_text(root: Element) -> str:
     """All text a reader of the document can see; that of a text box stands by itself."""
     places = (root, *_walk(root, frozenset(), _BOX))
-    return normalised("\n".join("".join(_pieces(place, _BOX)) for place in places))
+    return "\n".join("".join(_pieces(place, _BOX)) for place in places)
 
 
 def _walk(root: Element, stop: frozenset[str], found: frozenset[str]) -> Iterator[Element]:
@@ -191,8 +158,10 @@ def _body_blocks(root: Element) -> Iterator[Block]:
     container = body if body is not None else root
     for element in _walk(container, _PARAGRAPH | _TABLE, _PARAGRAPH | _TABLE):
         if element.tag == f"{_W}tbl":
-            for row in _walk(element, _ROW, _ROW):
-                yield from _row_blocks(list(_walk(row, _CELL, _CELL)))
+            yield from table_blocks(
+                ["\n".join(_texts(cell, _BOX)) for cell in _walk(row, _CELL, _CELL)]
+                for row in _walk(element, _ROW, _ROW)
+            )
         else:
             yield from _paragraph_blocks(element)
         for box in _walk(element, _BOX, _BOX):
@@ -212,22 +181,3 @@ def _is_heading(paragraph: Element) -> bool:
     style = paragraph.find(f"{_W}pPr/{_W}pStyle")
     name = (style.get(f"{_W}val") or "").lower() if style is not None else ""
     return name.startswith(_HEADINGS)
-
-
-def _row_blocks(cells: list[Element]) -> Iterator[Block]:
-    """A table row: a short first cell may be the speaker of the rest, after a number or time."""
-    filled = [text for cell in cells if (text := " ".join(_texts(cell, _BOX)))]
-    heads = {word.casefold().rstrip(":.") for text in filled for word in text.split()}
-    if len(filled) > 1 and heads <= _COLUMN_HEADS:
-        yield Block(" ".join(filled), skip="table heading")
-        return
-    clock = filled[0] if len(filled) > 2 and _COUNT_OR_TIME.match(filled[0]) else ""
-    name, said = (filled[1:] if clock else filled)[:1], filled[2 if clock else 1 :]
-    if said and len(name[0].split()) <= _LABEL_WORDS:
-        text = " ".join([clock, *said] if ":" in clock else said)
-        label = name[0].rstrip(": ")
-        structure = visible("".join(filled)) - visible(label + text)
-        yield Block(text, structure, speaker=label)
-    elif filled:
-        yield Block(" ".join(filled))
-    yield Block("")

@@ -11,7 +11,7 @@ from stc_cli.config import Config, SpeakerEntry
 from stc_cli.errors import StcError
 from stc_cli.files import sha256
 from stc_cli.languages import Language
-from stc_cli.readers import format_of, read_source
+from stc_cli.readers import read_source
 from stc_cli.readers.labels import Aside, Conversation, Talk, conversation
 from stc_cli.readers.lines import key
 from stc_cli.records import Role, Skipped, Speaker, Transcript, Turn
@@ -88,7 +88,7 @@ def ingest(
     words = [word_count(turn.text) for turn in turns]
     speakers = _roster(transcript, talk, cast, turns, words)
     row = Transcript(
-        transcript, source, format_of(suffix) or "", language.code, sha256(data), len(turns),
+        transcript, source, read.format, language.code, sha256(data), len(turns),
         sum(s.words for s in speakers), len({s.speaker for s in speakers}),
         read.chars_in, chars_turns, chars_skipped, talk.structure,
     )  # fmt: skip

@@ -21,6 +21,15 @@ def normalised(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
+def unseen(text: str) -> int:
+    """How many control, zero-width and direction characters `normalised` takes out of a text.
+
+    >>> unseen("a\u200bb\x07"), unseen("a\r\nb")
+    (2, 0)
+    """
+    return len(_UNSEEN.findall(text))
+
+
 def visible(text: str) -> int:
     """How many characters of a normalised text are visible: everything but white space.
 
