@@ -68,7 +68,8 @@ def opened(data: bytes, *, kind: str, suffix: str) -> Iterator[Package]:
     """
     if data.startswith(_OLD_OFFICE):
         raise StcError(
-            f"is protected by a password or of an old format: save it as {suffix} without a password"
+            "is protected by a password or of an old format: "
+            f"save it as {suffix} without a password"
         )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
