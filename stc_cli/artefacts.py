@@ -16,6 +16,7 @@ from stc_cli.records import (
     CounterEvidence,
     LeftOut,
     Operation,
+    Original,
     Paragraph,
     Quote,
     Role,
@@ -35,6 +36,7 @@ TRANSCRIPTS = Transcript._fields
 TURNS = Turn._fields
 SKIPPED = Skipped._fields
 SPEAKERS = Speaker._fields
+ORIGINALS = Original._fields
 UNITS = Unit._fields
 ASSIGNMENTS = Assignment._fields
 UNCODED = ("unit_id", "transcript_id", "speakers", "text", "state")
@@ -77,7 +79,12 @@ def turn_of(row: Sequence[str]) -> Turn:
 
 
 def speaker_row(speaker: Speaker) -> Row:
-    return (*speaker[:-1], "true" if speaker.doubtful else "false")
+    return (*speaker[:7], "true" if speaker.doubtful else "false", speaker.why)
+
+
+def speaker_of(row: Sequence[str]) -> Speaker:
+    return Speaker(row[0], row[1], row[2], cast(Role, row[3]), int(row[4]), int(row[5]), row[6],
+                   row[7] == "true", row[8])  # fmt: skip
 
 
 def unit_row(unit: Unit) -> Row:

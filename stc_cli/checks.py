@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from stc_cli import artefacts as files_of
 from stc_cli.codebook import Codebook, Group, heading_of
 from stc_cli.config import in_language
 from stc_cli.decisions.themes import FEWEST, MOST, negotiated, readings, unsettled
 from stc_cli.errors import StcError, UsageError
-from stc_cli.files import csv_dicts, read_bytes
+from stc_cli.files import csv_dicts, csv_rows, read_bytes
+from stc_cli.leaks import leaky_files
 from stc_cli.pipeline import NAMES
+from stc_cli.roster import silent, unlisted
 from stc_cli.runner import check_rules, map_task
 from stc_cli.status import status
 from stc_cli.workspace import Study
@@ -36,9 +39,10 @@ def check(study: Study) -> list[Finding]:
 
     Raises UsageError for what keeps stc from reading the study at all.
     """
+    findings = [*_names(study), *_participants(study)]
     if study.codebook is None:
-        return [Finding("error", str(_no_codebook(study)))]
-    findings = [
+        return [*findings, Finding("error", str(_no_codebook(study)))]
+    findings += [
         *_rules(study),
         *_codebook_shape(study.codebook),
         *_headings(study.codebook, study.config.language_out),
@@ -60,6 +64,42 @@ def _no_codebook(study: Study) -> UsageError:
 
 def _advice(text: str) -> Finding:
     return Finding("advice", text)
+
+
+def _names(study: Study) -> Iterator[Finding]:
+    """Terms of the pseudonym key where none may stand; never the terms themselves."""
+    if study.key is None:
+        return
+    for row in leaky_files(study):
+        more = f", and {row.terms - 1} more" if row.terms > 1 else ""
+        yield Finding(
+            "error",
+            f"{row.name}, {row.place}: holds a term of the pseudonym key (line {row.key_line} of "
+            f"the key{more}). Put it under `allow:` there if it is an everyday word; else take it "
+            "out, or run `stc analyze` if the key is newer than the file.",
+        )
+    for term in study.key.ambiguous:
+        yield _advice(
+            f"the pseudonym key, line {term.line}: this term stands for somebody else too, so "
+            "`stc check` cannot tell them apart. Choose another replacement."
+        )
+
+
+def _participants(study: Study) -> Iterator[Finding]:
+    """Speakers and the participants' list, each without the other."""
+    ids = study.participants.ids
+    try:
+        rows = list(csv_rows(read_bytes(study.out / "1_ingest" / "speakers.csv")))[1:]
+    except StcError:
+        return
+    if not ids or study.participants_path is None:
+        return
+    name = study.name(study.participants_path)
+    speakers = [files_of.speaker_of(row) for row in rows]
+    for speaker in unlisted(speakers, ids):
+        yield _advice(f'{name}: does not list "{speaker.speaker}" of {speaker.transcript_id}.')
+    for participant in silent(speakers, ids):
+        yield _advice(f'{name}: "{participant}" says nothing in any transcript.')
 
 
 def _rules(study: Study) -> Iterator[Finding]:

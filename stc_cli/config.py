@@ -5,12 +5,21 @@ Paths in it are relative to the file. Unknown keys are errors.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+)
 
-from stc_cli.records import Role, TableFormat
+from stc_cli.records import Role, Settings, TableFormat, TrackedChanges
 from stc_cli.yaml_lines import read_yaml, validated
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^\w[\w.-]{0,79}$")]
@@ -18,6 +27,16 @@ Text = str | dict[str, str]  # one text, or one per language: {en: "â€¦", nb: "â
 Attribution = Literal["none", "group", "participant"]
 TableColumn = Literal["units", "speakers", "transcripts", "codes", "quotation"]
 
+
+def _known_encoding(name: str) -> str:
+    try:
+        b"".decode(name)
+    except LookupError as error:
+        raise ValueError(f'"{name}" is not an encoding of text; try utf-8 or cp1252') from error
+    return name
+
+
+Encoding = Annotated[str, AfterValidator(_known_encoding)]
 TABLE_FORMATS: tuple[TableFormat, ...] = ("csv", "md", "html", "tex", "docx", "xlsx")
 
 
@@ -39,6 +58,27 @@ class SpeakerEntry(Section):
 
     role: Role
     labels: list[str] = []  # as written in the transcripts; the person's own id always counts
+    transcripts: list[str] = []
+    """Where the labels mean this person: ids or patterns such as `FG1*`; everywhere when empty."""
+
+
+class Ingest(Section):
+    """How transcripts are read (`stc ingest`)."""
+
+    encoding: Encoding | None = None
+    """Of text files; found out when empty."""
+    tracked_changes: TrackedChanges = "accept"
+    """Whether Word and ODT files are read as if their changes were accepted or rejected."""
+    withdrawn: Literal["remove", "mask"] = "remove"
+    """Whether the turns of a person who withdrew are gone, or stand there without their words."""
+
+
+class TranscriptEntry(Section):
+    """What holds for some transcripts and not for the study."""
+
+    language: str | None = None
+    encoding: Encoding | None = None
+    tracked_changes: TrackedChanges | None = None
 
 
 class Segment(Section):
@@ -101,12 +141,15 @@ class Config(Section):
     attribution: Attribution = "participant"
     team: list[TeamMember] = []
     transcripts: str = "transcripts"
+    per_transcript: dict[str, TranscriptEntry] = {}  # by id or a pattern such as `intervju*`
     participants: str | None = None
+    pseudonyms: str | None = None  # the key: a file outside the output
     codebook: str | None = None
     decisions: str = "decisions"
     output: str = "out"
     speakers: dict[str, SpeakerEntry] = {}
     not_speakers: list[str] = []  # what looks like a speaker label and is none
+    ingest: Ingest = Ingest()
     segment: Segment = Segment()
     code: Code = Code()
     condense: Condense = Condense()
@@ -122,6 +165,49 @@ class Config(Section):
                 raise ValueError(f'two tables have the id "{table_id}"; give each its own')
         return tables
 
+    def language_of(self, transcript_id: str) -> str:
+        """The language of one transcript."""
+        own = (e.language for e in self._entries_for(transcript_id))
+        return next(filter(None, own), self.language)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the transcripts, the study's own first."""
+        own = (entry.language for entry in self.per_transcript.values())
+        return tuple(dict.fromkeys([self.language, *filter(None, own)]))
+
+    def settings_for(self, transcript_id: str) -> Settings:
+        """How the file of one transcript is to be read."""
+        entries = self._entries_for(transcript_id)
+        encodings = (e.encoding for e in entries)
+        changes = (e.tracked_changes for e in entries)
+        return Settings(
+            next(filter(None, encodings), self.ingest.encoding),
+            next(filter(None, changes), self.ingest.tracked_changes),
+        )
+
+    def unmatched(self, transcript_ids: Collection[str]) -> list[str]:
+        """The ids and patterns under `per_transcript` that are no transcript's."""
+        return [
+            pattern
+            for pattern in self.per_transcript
+            if not any(_matching(name)(pattern) for name in transcript_ids)
+        ]
+
+    def speakers_in(self, transcript_id: str) -> dict[str, SpeakerEntry]:
+        """The people that labels of one transcript may stand for."""
+        return {
+            person: entry
+            for person, entry in self.speakers.items()
+            if not entry.transcripts or any(map(_matching(transcript_id), entry.transcripts))
+        }
+
+    def _entries_for(self, transcript_id: str) -> list[TranscriptEntry]:
+        """What `per_transcript` says of a transcript: its id before patterns, then in order."""
+        named = self.per_transcript.get(transcript_id)
+        entries = [e for p, e in self.per_transcript.items() if _matching(transcript_id)(p)]
+        return [named, *entries] if named else entries
+
     @property
     def language_out(self) -> str:
         """The language of headings, table labels and drafted frames."""
@@ -134,6 +220,11 @@ def load_config(path: Path) -> Config:
     Raises UsageError naming file, line and key.
     """
     return validated(Config, read_yaml(path))
+
+
+def _matching(transcript_id: str) -> Callable[[str], bool]:
+    """Whether an id or pattern means this transcript."""
+    return lambda pattern: pattern == transcript_id or fnmatchcase(transcript_id, pattern)
 
 
 def in_language(text: Text, language: str, fallback: str) -> str:

@@ -105,12 +105,18 @@ def write_bytes(path: Path, data: bytes, *, durable: bool = False) -> None:
         file.write(data)
 
 
-def append_line(path: Path, line: str) -> None:
-    """Add one line to the end of a file, making it where it is missing."""
+def append_line(path: Path, line: str, *, durable: bool = False) -> None:
+    """Add one line to the end of a file, making it where it is missing.
+
+    `durable` waits until the line is on the disk itself.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8", newline="\n") as file:
             file.write(line + "\n")
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
     except OSError as error:
         raise StcError(f"{path}: cannot be written ({_reason(error)}).") from error
 

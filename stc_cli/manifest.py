@@ -16,7 +16,9 @@ SCHEMA = 1
 NAME = "manifest.json"
 # Sections that may name people: the manifest holds their hash alone.
 _PERSONAL = ("speakers", "not_speakers", "team")
-_ELSEWHERE = ("output", "transcripts", "participants", "decisions", "codebook")  # under inputs
+_ELSEWHERE = (  # paths: what they lead to is under inputs, but for the key
+    "output", "transcripts", "participants", "decisions", "codebook", "pseudonyms",
+)  # fmt: skip
 
 
 def manifest_bytes(

@@ -7,20 +7,22 @@ returns is small; records stay in the parts.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from stc_cli import artefacts as files_of
 from stc_cli.cache import DamagedCache, Part, PartStore, Sections, fingerprint, program
 from stc_cli.codebook import Codebook
 from stc_cli.config import Config
+from stc_cli.decisions.withdrawn import NOBODY, Withdrawals
 from stc_cli.errors import StcError, UsageError
-from stc_cli.files import csv_bytes, csv_rows, read_bytes, sha256
+from stc_cli.files import csv_bytes, csv_rows, read_bytes, sha256, write_bytes
 from stc_cli.languages import Language, load_language
 from stc_cli.pipeline import StageName
+from stc_cli.pseudonyms import PseudonymKey, way_back
 from stc_cli.records import Turn, Unit
 from stc_cli.stages.code import code, uncoded
-from stc_cli.stages.ingest import ingest
+from stc_cli.stages.ingest import Ingested, ingest
 from stc_cli.stages.segment import segmented
 from stc_cli.text.rules import RuleBook
 from stc_cli.text.tokens import Lexicon, lexicon
@@ -51,25 +53,32 @@ class MapTask:
     participants: tuple[str, ...]
     store: PartStore
     upto: StageName
+    key: PseudonymKey | None = None
+    withdrawn: Withdrawals = NOBODY
+
+    def language(self, transcript_id: str) -> Language:
+        return load_language(self.config.language_of(transcript_id))
+
+    def lexicon(self, transcript_id: str) -> Lexicon:
+        return lexicon(self.language(transcript_id))
+
+    def rules(self, code: str) -> RuleBook:
+        """The codebook's rules, their words read in the language `code`."""
+        if code not in self._rules:
+            assert self.codebook is not None
+            self._rules[code] = RuleBook(self.codebook, lexicon(load_language(code)))
+        return self._rules[code]
 
     @cached_property
-    def language(self) -> Language:
-        return load_language(self.config.language)
-
-    @cached_property
-    def lexicon(self) -> Lexicon:
-        return lexicon(self.language)
-
-    @cached_property
-    def rules(self) -> RuleBook:
-        assert self.codebook is not None
-        return RuleBook(self.codebook, self.lexicon)
+    def _rules(self) -> dict[str, RuleBook]:
+        return {}
 
     @cached_property
     def keys(self) -> dict[str, str]:
         """For each stage, the hash of all it depends on beside its input."""
-        common = (program(), self.language.sha256)
+        common = (program(),)
         speakers = {k: v.model_dump() for k, v in self.config.speakers.items()}
+        ingest = self.config.ingest.withdrawn
         places = list(self.codebook.places()) if self.codebook else []
         codes = [place.code.id for place in places]  # also those without rules: matrix.csv
         rules = [
@@ -79,7 +88,12 @@ class MapTask:
         ]
         return {
             "ingest": fingerprint(
-                *common, speakers, self.config.not_speakers, sorted(self.participants)
+                *common,
+                speakers,
+                self.config.not_speakers,
+                sorted(self.participants),
+                ingest,
+                self.key.digest if self.key else "",
             ),
             "segment": fingerprint(*common, self.config.segment.model_dump()),
             "code": fingerprint(*common, codes, rules),
@@ -87,7 +101,7 @@ class MapTask:
 
     def fresh(self) -> MapTask:
         """The same task without what it has loaded, to be sent to another process."""
-        return MapTask(self.config, self.codebook, self.participants, self.store, self.upto)
+        return replace(self)
 
     def cached(self, entry: Input, *, partial: bool = False) -> Outcome | None:
         """The outcome if every stage is cached; with `partial`, as far as stages are."""
@@ -96,10 +110,9 @@ class MapTask:
         except StcError:
             return Outcome(entry.transcript_id, entry.source, "", {}, ()) if partial else None
         parts: dict[str, Part] = {}
-        seed = _seed(digest, entry)
+        seed = self._seed(digest, entry)
         for stage in self.stages:
-            key = fingerprint(stage, self.keys[stage], seed)
-            part = self.store.header(stage, key)
+            part = self._header(stage, entry, seed)
             if part is None:
                 if not partial:
                     return None
@@ -112,6 +125,23 @@ class MapTask:
     def stages(self) -> tuple[StageName, ...]:
         return MAPS[: MAPS.index(self.upto) + 1]
 
+    def ingested(self, entry: Input, data: bytes, *, pseudonyms: bool = True) -> Ingested:
+        """One transcript read, with nothing kept. Raises StcError naming the file."""
+        try:
+            return ingest(
+                data,
+                source=entry.source,
+                suffix=entry.path.suffix,
+                transcript=entry.transcript_id,
+                language=self.language(entry.transcript_id),
+                config=self.config,
+                participants=self.participants,
+                key=self.key if pseudonyms else None,
+                withdrawn=self.withdrawn.speakers_in(entry.transcript_id),
+            )
+        except StcError as error:
+            raise StcError(f"{entry.source}: {error}.") from error
+
     def run(self, entry: Input) -> Outcome:
         """Bring one transcript up to date; a transcript that cannot be read gives an error."""
         parts: dict[str, Part] = {}
@@ -120,13 +150,13 @@ class MapTask:
         try:
             data = read_bytes(entry.path)
             digest = sha256(data)
-            seed = _seed(digest, entry)
+            seed = self._seed(digest, entry)
             work = _Work(self, entry, data)
             for stage in self.stages:
-                key = fingerprint(stage, self.keys[stage], seed)
-                part = self.store.header(stage, key)
+                part = self._header(stage, entry, seed)
                 if part is None:
                     sections, counts = work.stage(stage, parts)
+                    key = self._key(stage, entry, seed)
                     part = self.store.write(stage, key, sections, counts)
                     ran.append(stage)
                 parts[stage] = part
@@ -139,9 +169,21 @@ class MapTask:
             return Outcome(entry.transcript_id, entry.source, digest, {}, tuple(ran), message)
         return Outcome(entry.transcript_id, entry.source, digest, parts, tuple(ran))
 
+    def _seed(self, digest: str, entry: Input) -> str:
+        """The hash of what ingest knows of this transcript alone."""
+        name = entry.transcript_id
+        withdrawn = sorted(self.withdrawn.speakers_in(name))
+        return fingerprint(digest, name, entry.source, self.config.settings_for(name), withdrawn)
 
-def _seed(digest: str, entry: Input) -> str:
-    return fingerprint(digest, entry.transcript_id, entry.source)
+    def _key(self, stage: StageName, entry: Input, seed: str) -> str:
+        language = self.language(entry.transcript_id)
+        return fingerprint(stage, self.keys[stage], language.sha256, seed)
+
+    def _header(self, stage: StageName, entry: Input, seed: str) -> Part | None:
+        """The cached part of a stage, if it can be used."""
+        if stage == "ingest" and self.key and not way_back(self.key, entry.transcript_id).is_file():
+            return None  # without it nobody could tell what the pseudonyms stand for
+        return self.store.header(stage, self._key(stage, entry, seed))
 
 
 class _Work:
@@ -166,19 +208,11 @@ class _Work:
 
     def ingest(self) -> Made:
         task, entry = self.task, self.entry
-        try:
-            made = ingest(
-                self.data,
-                source=entry.source,
-                suffix=entry.path.suffix,
-                transcript=entry.transcript_id,
-                language=task.language,
-                config=task.config,
-                participants=task.participants,
-            )
-        except StcError as error:
-            raise StcError(f"{entry.source}: {error}.") from error
+        made = task.ingested(entry, self.data)
         self._turns = made.turns
+        if task.key is not None:
+            rows = [files_of.ORIGINALS, *made.originals]
+            write_bytes(way_back(task.key, entry.transcript_id), csv_bytes(rows), durable=True)
         sections = {
             "turns.csv": csv_bytes(map(files_of.turn_row, made.turns)),
             "transcripts.csv": csv_bytes([made.transcript]),
@@ -195,7 +229,8 @@ class _Work:
         turns = self._turns
         if turns is None:
             turns = turns_of(self.task.store.sound("ingest", parts["ingest"].key))
-        cut = segmented(turns, config=self.task.config.segment, lexicon=self.task.lexicon)
+        lexicon = self.task.lexicon(self.entry.transcript_id)
+        cut = segmented(turns, config=self.task.config.segment, lexicon=lexicon)
         self._units = units = [unit for unit, _ in cut]
         sections = {
             "units.csv": csv_bytes(map(files_of.unit_row, units)),
@@ -210,7 +245,8 @@ class _Work:
             units = units_of(self.task.store.sound("segment", parts["segment"].key))
         assert self.task.codebook is not None
         codebook = self.task.codebook
-        found = code(units, codebook=codebook, rules=self.task.rules)
+        language = self.task.config.language_of(self.entry.transcript_id)
+        found = code(units, codebook=codebook, rules=self.task.rules(language))
         counts = {place.code.id: 0 for place in codebook.places()}
         for assignment in found:
             counts[assignment.code_id] += 1

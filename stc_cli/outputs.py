@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from stc_cli import artefacts as files_of
 from stc_cli.config import TableConfig, in_language
-from stc_cli.files import csv_bytes
+from stc_cli.files import csv_bytes, csv_rows
 from stc_cli.languages import load_language
 from stc_cli.maps import Outcome
 from stc_cli.pipeline import owner
@@ -20,6 +20,7 @@ from stc_cli.render.documents import (
     condensates_markdown,
     overview_markdown,
 )
+from stc_cli.stages.ingest import WITHDREW
 from stc_cli.stages.overview import talk, widest_terms
 from stc_cli.stages.table import quoted
 from stc_cli.text.characters import word_count
@@ -71,6 +72,18 @@ def _joined(stage: str, name: str, columns: Sequence[str]) -> Writer:
         return b"".join([csv_bytes([columns]), *parts])
 
     return write
+
+
+def _speakers(reduces: Reduces) -> bytes:
+    """The labels of all transcripts, each with the attributes of the participant it stands for."""
+    people = reduces.participants
+    columns = [f"participant_{name}" for name in people.attributes]
+    rows: list[Sequence[object]] = [(*files_of.SPEAKERS, *columns)]
+    for outcome in reduces.outcomes:
+        for row in csv_rows(reduces.section(outcome, "ingest", "speakers.csv")):
+            withdrawn = row[-1] == WITHDREW
+            rows.append((*row, *people.values("" if withdrawn else row[1])))
+    return csv_bytes(rows)
 
 
 def _matrix(reduces: Reduces) -> bytes:
@@ -160,7 +173,7 @@ WRITERS: dict[str, Writer] = {
     "1_ingest/transcripts.csv": _joined("ingest", "transcripts.csv", files_of.TRANSCRIPTS),
     "1_ingest/turns.csv": _joined("ingest", "turns.csv", files_of.TURNS),
     "1_ingest/skipped.csv": _joined("ingest", "skipped.csv", files_of.SKIPPED),
-    "1_ingest/speakers.csv": _joined("ingest", "speakers.csv", files_of.SPEAKERS),
+    "1_ingest/speakers.csv": _speakers,
     "overview/overview.md": _overview,
     "overview/terms.csv": _terms,
     "2_segment/units.csv": _joined("segment", "units.csv", files_of.UNITS),

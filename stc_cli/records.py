@@ -14,6 +14,7 @@ State = Literal["candidate", "accepted", "set_aside"]
 Status = Literal["proposed", "accepted", "added", "parked", "disputed", "rejected"]
 Source = Literal["rule", "human"]
 Author = Literal["draft", "human"]
+TrackedChanges = Literal["accept", "reject"]
 TableFormat = Literal["csv", "md", "html", "tex", "docx", "xlsx"]
 
 
@@ -22,6 +23,17 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+class Settings(NamedTuple):
+    """How a transcript's file is to be read, where the config says more than the file.
+
+    `encoding`: of text files, instead of finding out. `tracked_changes`: whether Word and ODT
+    files are read as if their changes were accepted or rejected.
+    """
+
+    encoding: str | None = None
+    tracked_changes: TrackedChanges = "accept"
 
 
 class Turn(NamedTuple):
@@ -49,6 +61,15 @@ class Skipped(NamedTuple):
     text: str
 
 
+class Original(NamedTuple):
+    """What stood in a transcript where its stored text has a pseudonym."""
+
+    transcript_id: str
+    char_start: int
+    char_end: int
+    original: str
+
+
 class Speaker(NamedTuple):
     """One label of one transcript: who it stands for and how much they said."""
 
@@ -60,10 +81,16 @@ class Speaker(NamedTuple):
     words: int
     first_line: str
     doubtful: bool
+    why: str  # what is doubtful about the label, or "withdrawn"
 
 
 class Transcript(NamedTuple):
-    """One input file. The last three counts of visible characters add up to `chars_in`."""
+    """One input file.
+
+    The counts of visible characters in turns, skipped text and structure add up to `chars_in`.
+    `chars_replaced`: those that pseudonyms and withdrawals added to the file's own count (or took
+    away, negative). `chars_unseen`: control, zero-width and direction characters taken out.
+    """
 
     transcript_id: str
     source: str
@@ -77,6 +104,8 @@ class Transcript(NamedTuple):
     chars_turns: int
     chars_skipped: int
     chars_structure: int
+    chars_replaced: int
+    chars_unseen: int
 
 
 class Unit(NamedTuple):

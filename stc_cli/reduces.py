@@ -18,6 +18,7 @@ from stc_cli.config import Config, TableConfig, in_language
 from stc_cli.files import csv_bytes, csv_rows
 from stc_cli.languages import load_language
 from stc_cli.maps import Outcome, units_of
+from stc_cli.participants import Participants
 from stc_cli.records import (
     Assignment,
     Category,
@@ -32,7 +33,7 @@ from stc_cli.stages.condense import Coded, condense
 from stc_cli.stages.overview import terms_of
 from stc_cli.stages.synthesize import Material, counter_evidence, synthesize
 from stc_cli.stages.table import Results, Standing, needs_stages, results_table
-from stc_cli.text.tokens import Lexicon, lexicon
+from stc_cli.text.tokens import Lexicons, lexicon
 
 Where = tuple[str, str]  # group id, subgroup id ("" for a group's unsorted units)
 
@@ -51,11 +52,13 @@ class Reduces:
         self,
         config: Config,
         codebook: Codebook | None,
+        participants: Participants,
         outcomes: Sequence[Outcome],
         store: PartStore,
     ) -> None:
         self.config = config
         self.codebook = codebook
+        self.participants = participants
         self.outcomes = outcomes
         self.store = store
         self.used_parts: dict[str, list[str]] = {"overview": [], "condense": [], "synthesize": []}
@@ -66,7 +69,6 @@ class Reduces:
     def recipes(self) -> dict[str, str]:
         """Stage to the hash of all that goes into it; only stages whose inputs are there."""
         config = self.config
-        language = load_language(config.language)
         words = load_language(config.language_out).sha256
         recipes = {
             stage: fingerprint(
@@ -77,6 +79,8 @@ class Reduces:
         }
         if "ingest" in recipes:
             recipes["overview"] = fingerprint(recipes["ingest"], words, config.title)
+            people = self.participants
+            recipes["ingest"] = fingerprint(recipes["ingest"], people.attributes, people.rows)
         if self.codebook is None:
             return recipes
         headings = sorted(self.headings.items())
@@ -88,7 +92,7 @@ class Reduces:
                 recipes["code"],
                 config.condense.model_dump(),
                 config.code.model_dump(),
-                language.sha256,
+                [self.language_sha256(o.transcript_id) for o in self.outcomes],
                 words,
                 headings,
                 self._tree,
@@ -135,8 +139,12 @@ class Reduces:
     # -- what the parts hold ---------------------------------------------------------------------
 
     @cached_property
-    def lexicon(self) -> Lexicon:
-        return lexicon(load_language(self.config.language))
+    def lexicons(self) -> Lexicons:
+        return Lexicons(self.config.language_of)
+
+    def language_sha256(self, transcript_id: str) -> str:
+        """The hash of the data of a transcript's language."""
+        return load_language(self.config.language_of(transcript_id)).sha256
 
     @cached_property
     def headings(self) -> dict[str, str]:
@@ -155,12 +163,12 @@ class Reduces:
 
     def terms(self, outcome: Outcome) -> Sequence[Sequence[Any]]:
         """The terms of a transcript as rows of `Term`, kept by its turns."""
-        language = load_language(self.config.language)
+        language = load_language(self.config.language_of(outcome.transcript_id))
         key = fingerprint(program(), language.sha256, outcome.parts["ingest"].product)
         self.used_parts["overview"].append(key)
         sections = self.store.read("overview", key)
         if sections is None:
-            terms = terms_of(self.turns(outcome)[0], self.lexicon)
+            terms = terms_of(self.turns(outcome)[0], lexicon(language))
             self.store.write("overview", key, {"terms": files_of.json_line(terms)}, {})
             return terms
         rows: list[list[Any]] = json.loads(sections["terms"])
@@ -227,18 +235,19 @@ class Reduces:
     def condensates(self) -> list[Condensate]:
         """One per subgroup, and one per group that has unsorted units, in the codebook's order."""
         config = self.config.condense
-        shared = (program(), config.model_dump(), load_language(self.config.language).sha256)
+        shared = (program(), config.model_dump())
         made: list[Condensate] = []
         for group, subgroup_id in self._places():
             coded = self.sorted_units[group.id, subgroup_id]
             rows = [(row.unit.unit_id, row.code_id, row.unit.text) for row in coded]
-            key = fingerprint(*shared, group.id, subgroup_id, rows)
+            spoken = [self.language_sha256(row.unit.transcript_id) for row in coded]
+            key = fingerprint(*shared, group.id, subgroup_id, rows, spoken)
             self.used_parts["condense"].append(key)
             sections = self.store.read("condense", key)
             if sections is None:
                 condensate = condense(
                     coded, group_id=group.id, subgroup_id=subgroup_id, inputs_sha256=key,
-                    config=config, lexicon=self.lexicon,
+                    config=config, lexicons=self.lexicons,
                 )  # fmt: skip
                 line = files_of.json_line(files_of.condensate_json(condensate))
                 self.store.write("condense", key, {"condensate": line}, {})
@@ -253,8 +262,7 @@ class Reduces:
     def categories(self) -> list[Category]:
         """One per code group, in the codebook's order."""
         assert self.codebook is not None
-        language = load_language(self.config.language)
-        shared = (program(), self.config.synthesize.model_dump(), language.sha256)
+        shared = (program(), self.config.synthesize.model_dump())
         made: list[Category] = []
         for group in self.codebook.groups:
             own = tuple(c for c in self.condensates if c.group_id == group.id)
@@ -271,7 +279,7 @@ class Reduces:
                 }
                 category = synthesize(
                     Material(own, units), group_id=group.id, heading=heading,
-                    config=self.config.synthesize, lexicon=self.lexicon,
+                    config=self.config.synthesize, lexicons=self.lexicons,
                 )  # fmt: skip
                 self.store.write("synthesize", key, {
                     "category": files_of.json_line(files_of.category_json(category)),
@@ -303,7 +311,7 @@ class Reduces:
                 if unit.role != "moderator" and unit.state != "set_aside":
                     units.append(unit)
                     contents.append(frozenset(content.split()))
-        return counter_evidence(self.categories, units, contents, self.lexicon)
+        return counter_evidence(self.categories, units, contents, self.lexicons)
 
     # -- table -----------------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 from stc_cli.cache import DamagedCache, PartStore
 from stc_cli.codebook import line_of_rule
 from stc_cli.errors import StcError, UsageError
-from stc_cli.files import file_sha256, make_folder, size
+from stc_cli.files import delete, file_sha256, make_folder, size
 from stc_cli.languages import load_language
 from stc_cli.manifest import manifest_bytes, read_manifest, write_manifest
 from stc_cli.maps import MAPS, MapTask, Outcome
@@ -30,6 +30,7 @@ from stc_cli.outputs import artefacts
 from stc_cli.pipeline import NAMES, StageName, stage
 from stc_cli.publish import Edited, Publisher
 from stc_cli.reduces import Reduces
+from stc_cli.remarks import remarks
 from stc_cli.stages.table import needs_stages
 from stc_cli.text.rules import RuleError
 from stc_cli.workspace import Input, Refused, Study, find_inputs
@@ -104,7 +105,7 @@ def run(
         unfinished = False
     inputs, refused = ([], []) if wanted == ("table",) else find_inputs(study)
     make_folder(study.cache)
-    with _locked(study):
+    with locked(study):
         try:
             report = _ran(study, wanted, inputs, refused, workers, notify)
         except DamagedCache:
@@ -144,7 +145,7 @@ def _collect_seldom() -> None:
 
 
 @contextmanager
-def _locked(study: Study) -> Iterator[None]:
+def locked(study: Study) -> Iterator[None]:
     """Hold the output folder's lock. Raises StcError when another command holds it."""
     lock = FileLock(study.cache / "lock", timeout=0)
     try:
@@ -165,7 +166,10 @@ def map_task(study: Study, wanted: Sequence[StageName]) -> MapTask:
     """The task that all transcripts of a run share; it goes as far as the last map wanted."""
     upto: StageName = next((name for name in reversed(MAPS) if name in wanted), "ingest")
     store = PartStore(study.cache)
-    return MapTask(study.config, study.codebook, study.participants, store, upto)
+    return MapTask(
+        study.config, study.codebook, study.participants.ids, store, upto, study.key,
+        study.withdrawn,
+    )  # fmt: skip
 
 
 def _mapped(
@@ -212,9 +216,13 @@ def _mapped(
 
 
 def check_rules(study: Study, task: MapTask) -> None:
-    """Compile the codebook's rules. Raises UsageError naming file and line of one that fails."""
+    """Compile the codebook's rules for every language of the study.
+
+    Raises UsageError naming file and line of one that fails.
+    """
     try:
-        _ = task.rules
+        for code in study.config.languages:
+            task.rules(code)
     except RuleError as error:
         assert study.codebook_path is not None
         line = line_of_rule(study.codebook_path, error.code_id, error.rule)
@@ -267,7 +275,9 @@ def _work(entry: Input) -> Outcome:
 def _write(study: Study, outcomes: Sequence[Outcome], report: Report) -> None:
     manifest = read_manifest(study.out)
     publisher = Publisher(study.out, manifest.get("artefacts", {}))
-    reduces = Reduces(study.config, study.codebook, outcomes, PartStore(study.cache))
+    reduces = Reduces(
+        study.config, study.codebook, study.participants, outcomes, PartStore(study.cache)
+    )
     report.reduces = reduces
     try:
         for name in report.stages:
@@ -288,11 +298,12 @@ def _write(study: Study, outcomes: Sequence[Outcome], report: Report) -> None:
         _write_manifest(study, outcomes, report, {**kept, **publisher.hashes},
                         {**_kept_recipes(manifest, made), **recipes})  # fmt: skip
         publisher.finish()
+        _forget_originals(study)
         _prune(reduces, outcomes, report)
     finally:
         report.edited = publisher.edited
         report.written = publisher.written
-    report.warnings += _warnings(study, outcomes, report)
+    report.warnings += remarks(study, outcomes, read_anew="ingest" in report.computed)
 
 
 def _kept_recipes(manifest: dict[str, dict[str, str]], made: set[str]) -> dict[str, str]:
@@ -308,7 +319,7 @@ def _write_manifest(
     stages: dict[str, str],
 ) -> None:
     config = study.config
-    codes = {config.language, config.language_out,
+    codes = {*config.languages, config.language_out,
              *(t.language for t in config.tables if t.language)}  # fmt: skip
     inputs = {outcome.source: outcome.sha256 for outcome in outcomes}
     if not outcomes:  # tables from the codebook alone
@@ -330,6 +341,15 @@ def _write_manifest(
     )
 
 
+def _forget_originals(study: Study) -> None:
+    """Remove what pseudonyms stood for in transcripts that are not in the folder any more."""
+    if study.key is not None:
+        standing = {entry.transcript_id for entry in find_inputs(study)[0]}
+        for path in study.key.originals.glob("*.csv"):
+            if path.stem not in standing:
+                delete(path)
+
+
 def _prune(reduces: Reduces, outcomes: Sequence[Outcome], report: Report) -> None:
     """Forget parts that this study does not use any more; only what was looked at is judged."""
     for stage_name in MAPS:
@@ -339,29 +359,3 @@ def _prune(reduces: Reduces, outcomes: Sequence[Outcome], report: Report) -> Non
     for name, keys in reduces.used_parts.items():
         if keys:
             reduces.store.prune(name, keys)
-
-
-def _warnings(study: Study, outcomes: Sequence[Outcome], report: Report) -> list[str]:
-    """What a person should look at: in sentences without names of people."""
-    warnings: list[str] = []
-    language = load_language(study.config.language)
-    if not language.complete:
-        warnings.append(
-            f'stc has no full data for "{language.code}": abbreviations, fillers, back-channels '
-            "and the shift to the third person are missing; tokens come from spaCy."
-        )
-    if "ingest" in report.computed:
-        for outcome in outcomes:
-            doubtful = outcome.parts["ingest"].counts["doubtful"]
-            if doubtful:
-                warnings.append(
-                    f"{outcome.source}: {doubtful} doubtful speaker label"
-                    f"{'s' if doubtful > 1 else ''}; see doubtful in 1_ingest/speakers.csv and "
-                    "settle it under `speakers:` or `not_speakers:` in the study config."
-                )
-    if any((study.decisions / "coding").glob("*.jsonl")):
-        warnings.append(
-            f"{study.name(study.decisions)}/coding: this version of stc does not yet apply coding "
-            "decisions; they are left as they are."
-        )
-    return warnings

@@ -10,14 +10,17 @@ from typing import NamedTuple
 
 from stc_cli.codebook import Codebook, load_codebook
 from stc_cli.config import Config, load_config
+from stc_cli.decisions.withdrawn import Withdrawals, read_withdrawals
 from stc_cli.errors import StcError, UsageError, did_you_mean
-from stc_cli.files import csv_dicts, read_bytes
 from stc_cli.languages import load_language
-from stc_cli.readers import FORMATS
+from stc_cli.participants import Participants, load_participants
+from stc_cli.pseudonyms import PseudonymKey, load_key
+from stc_cli.readers import FORMATS, can_read
 from stc_cli.stages.ingest import transcript_id
 
 DEFAULT_CONFIG = "stc.yaml"
 _PASSED_OVER = ("~$", ".")  # Word's lock files and hidden files
+_CLUTTER = ("Thumbs.db", "desktop.ini")
 
 
 class Input(NamedTuple):
@@ -48,7 +51,9 @@ class Study:
     codebook: Codebook | None
     codebook_path: Path | None
     participants_path: Path | None
-    participants: tuple[str, ...]
+    participants: Participants
+    key: PseudonymKey | None
+    withdrawn: Withdrawals
 
     @property
     def cache(self) -> Path:
@@ -86,6 +91,8 @@ def open_study(
     base = path.resolve().parent if path else Path.cwd()
     load_language(settings.language)
     load_language(settings.language_out)
+    for entry in settings.per_transcript.values():
+        load_language(entry.language or settings.language)
     for table in settings.tables:
         load_language(table.language or settings.language_out)
     codebook_path = base / settings.codebook if settings.codebook else None
@@ -99,17 +106,22 @@ def open_study(
             f"there is no {DEFAULT_CONFIG} here. Name a study config with -c, name a folder of "
             "transcripts, or begin a study with `stc init`."
         )
+    results = (out or base / settings.output).resolve()
+    decisions = base / settings.decisions
+    key = _key(base / settings.pseudonyms, results, folder) if settings.pseudonyms else None
     return Study(
         config=settings,
         config_path=path,
         base=base,
         transcripts=folder,
-        out=(out or base / settings.output).resolve(),
-        decisions=base / settings.decisions,
+        out=results,
+        decisions=decisions,
         codebook=codebook,
         codebook_path=codebook_path,
         participants_path=people_path,
-        participants=tuple(_participants(people_path)) if people_path else (),
+        participants=load_participants(people_path) if people_path else Participants(),
+        key=key,
+        withdrawn=read_withdrawals(decisions),
     )
 
 
@@ -129,39 +141,51 @@ def _refuse_unknown_groups(config: Config, codebook: Codebook, path: Path | None
                 )
 
 
-def _participants(path: Path) -> Iterator[str]:
-    """The ids of the participants' list. Raises UsageError when it has no `id` column."""
-    if not path.is_file():
-        raise UsageError(f"{path}: no such file (named under `participants:`).")
-    try:
-        rows = list(csv_dicts(read_bytes(path).removeprefix(b"\xef\xbb\xbf")))
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: is not UTF-8 text. Save it as CSV UTF-8.") from error
-    for number, row in enumerate(rows, start=2):
-        if not (row.get("id") or "").strip():
-            raise UsageError(f'{path}, line {number}: has no participant id in a column "id".')
-        yield row["id"].strip()
+def _key(path: Path, results: Path, transcripts: Path) -> PseudonymKey:
+    """The pseudonym key. Raises UsageError when it lies where results or transcripts are kept."""
+    for folder in (results, transcripts):
+        if path.resolve().is_relative_to(folder):
+            raise UsageError(
+                f"{path}: the pseudonym key lies in {folder}. Keep it elsewhere, where only those "
+                "who may know the names can read it, and name that place under `pseudonyms:`."
+            )
+    return load_key(path, transcripts)
 
 
 def find_inputs(study: Study) -> tuple[list[Input], list[Refused]]:
     """The transcripts of a study in the order of their ids, and the files it cannot read.
 
-    Hidden files, Word's lock files and links out of the folder are passed over. Raises UsageError
-    when the folder is missing, StcError when it holds no file or two files would share an id.
+    Hidden files, Word's lock files, symbolic links and transcripts that were withdrawn are passed
+    over. Raises UsageError when the folder is missing or a name holds a term of the pseudonym key,
+    StcError when the folder holds no transcript or two files would share an id.
     """
+    inputs, refused = _found(study)
+    standing = [e for e in inputs if e.transcript_id not in study.withdrawn.transcripts]
+    if not standing:
+        raise StcError(f"{study.transcripts}: every transcript in it was withdrawn.")
+    return standing, refused
+
+
+def all_inputs(study: Study) -> list[Input]:
+    """The transcripts of a study in the order of their ids, those that were withdrawn too."""
+    return _found(study)[0]
+
+
+def _found(study: Study) -> tuple[list[Input], list[Refused]]:
     folder = study.transcripts
     if not folder.is_dir():
         what = "is not a folder" if folder.exists() else "no such folder"
         raise UsageError(f"{folder}: {what}. Name the folder that holds the transcripts.")
     inputs: dict[str, Input] = {}
     refused: list[Refused] = []
-    for path in sorted(_files(folder), key=lambda p: p.relative_to(folder).as_posix()):
+    for path in _files(folder):
         relative = path.relative_to(folder).as_posix()
-        if path.suffix.lower() not in FORMATS:
+        if not can_read(path.suffix):
             known = ", ".join(FORMATS)
             refused.append(Refused(study.name(path), f"stc does not read such files ({known})."))
             continue
         entry = Input(transcript_id(relative), path, study.name(path))
+        _refuse_telling_name(study, relative, entry.source)
         twin = inputs.setdefault(entry.transcript_id.casefold(), entry)
         if twin is not entry:
             raise StcError(
@@ -173,14 +197,30 @@ def find_inputs(study: Study) -> tuple[list[Input], list[Refused]]:
     return sorted(inputs.values(), key=lambda entry: entry.transcript_id), refused
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    home = folder.resolve()
+def _refuse_telling_name(study: Study, relative: str, source: str) -> None:
+    leak = next(study.key.leaks(relative), None) if study.key else None
+    if leak is not None:
+        raise UsageError(
+            f"{source}: its name holds a term of the pseudonym key (line {leak.line}), and names "
+            "of files become ids in every result. Rename the file or folder."
+        )
+
+
+def links(study: Study) -> list[str]:
+    """Symbolic links in the transcripts' folder, which are not followed, as messages name them."""
+    return [study.name(path) for path in _walk(study.transcripts) if path.is_symlink()]
+
+
+def _files(folder: Path) -> list[Path]:
+    """Transcripts to be, in the order of their paths. A link's file is read where it lies."""
+    found = (path for path in _walk(folder) if not path.is_symlink())
+    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def _walk(folder: Path) -> Iterator[Path]:
     for root, folders, names in os.walk(folder):
         folders[:] = [f for f in folders if not f.startswith(_PASSED_OVER)]
-        for name in names:
-            path = Path(root, name)
-            if name.startswith(_PASSED_OVER) or name == "Thumbs.db":
-                continue
-            if path.is_symlink() and not path.resolve().is_relative_to(home):
-                continue
-            yield path
+        linked = [f for f in folders if Path(root, f).is_symlink()]
+        for name in (*names, *linked):
+            if not name.startswith(_PASSED_OVER) and name not in _CLUTTER:
+                yield Path(root, name)

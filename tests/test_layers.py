@@ -12,15 +12,18 @@ ROOT = Path(__file__).resolve().parents[1] / "stc_cli"
 # From the top down; a module may import from its own layer or a lower one.
 LAYERS = (
     ("cli", "__main__"),
-    ("checks", "proofs", "trace", "starter"),
+    ("checks", "proofs", "trace", "starter", "withdrawal"),
+    ("leaks",),
     ("status",),
     ("runner",),
+    ("remarks",),
+    ("roster",),
     ("outputs",),
     ("reduces", "maps", "publish", "output"),
     ("pipeline", "manifest", "workspace", "cache", "artefacts"),
     ("stages", "render", "readers"),
     ("text", "decisions"),
-    ("config", "codebook", "records", "languages", "yaml_lines"),
+    ("config", "codebook", "participants", "pseudonyms", "searchable", "records", "languages", "yaml_lines"),
     ("files", "errors"),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -8,7 +8,17 @@ from typing import Annotated, Literal
 import typer
 
 from stc_cli import __version__
-from stc_cli.pipeline import STAGES, StageName
+from stc_cli.cli.options import (
+    ConfigOption,
+    JsonOption,
+    OutOption,
+    QuietOption,
+    SkipOption,
+    TranscriptsArgument,
+    WorkersOption,
+)
+from stc_cli.cli.transcripts import show_roster, withdraw
+from stc_cli.pipeline import STAGES, StageName, stage
 from stc_cli.records import TableFormat
 
 app = typer.Typer(
@@ -19,25 +29,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-ConfigOption = Annotated[
-    Path | None,
-    typer.Option("-c", "--config", help="The study config. [default: stc.yaml here]"),
-]
-OutOption = Annotated[
-    Path | None, typer.Option("-o", "--out", help="The output folder. [default: as configured]")
-]
-WorkersOption = Annotated[
-    int, typer.Option("--workers", min=1, max=256, help="Processes that read transcripts.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON summary instead.")]
-QuietOption = Annotated[bool, typer.Option("--quiet", help="Print nothing but problems.")]
-SkipOption = Annotated[
-    bool, typer.Option("--skip-bad", help="Exit with 0 even if files could not be read.")
-]
-TranscriptsArgument = Annotated[
-    Path | None, typer.Argument(help="The folder of transcripts. [default: as configured]")
-]
 
 
 def _version(wanted: bool) -> None:
@@ -73,8 +64,29 @@ def _running_command(name: str, upto: StageName | Literal["all"], text: str) -> 
 
 
 _running_command("analyze", "all", "Run all stages: from a folder of transcripts to the tables.")
+
+
+@app.command(help=stage("ingest").help)
+def ingest(
+    transcripts: TranscriptsArgument = None,
+    config: ConfigOption = None,
+    out: OutOption = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show who talks in each transcript; write nothing.")
+    ] = False,
+    workers: WorkersOption = 1,
+    skip_bad: SkipOption = False,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    if dry_run:
+        show_roster(transcripts, config, out, json=json, skip_bad=skip_bad)
+    else:
+        _run("ingest", transcripts, config, out, workers, skip_bad, json, quiet)
+
+
 for _stage in STAGES:
-    if _stage.name != "table":  # it has options of its own
+    if _stage.name not in ("ingest", "table"):  # they have options of their own
         _step = f" (Step {_stage.step}.)" if _stage.step else ""
         _running_command(_stage.name, _stage.name, _stage.help + _step)
 
@@ -225,6 +237,9 @@ def show(
         console.show_json(node.as_dict())
     else:
         console.show_trace(node)
+
+
+app.command()(withdraw)
 
 
 @app.command()

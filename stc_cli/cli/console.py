@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -17,12 +19,17 @@ from rich.tree import Tree
 from stc_cli.checks import Finding
 from stc_cli.pipeline import owner
 from stc_cli.records import Table
+from stc_cli.roster import Roster
 from stc_cli.runner import Progress as Step
 from stc_cli.runner import Report
 from stc_cli.status import StageStatus
 from stc_cli.trace import Node
+from stc_cli.withdrawal import Plan
+from stc_cli.workspace import Refused
 
 _WIDTH = None if os.environ.get("COLUMNS") or os.isatty(1) else 100  # columns, in a pipe
+
+_FIRST_LINE = 36  # characters of a turn shown in the roster
 
 out = Console(width=_WIDTH, highlight=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -95,6 +102,101 @@ def show_report(report: Report) -> None:
 
 def _number(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def can_ask() -> bool:
+    """Whether a person sits at a terminal to answer."""
+    return sys.stdin.isatty() and err.is_terminal
+
+
+def show_roster(roster: Roster) -> None:
+    """Every label of a transcript as written, what it is taken for, and what is doubtful."""
+    if roster.error:
+        say(roster.error)
+        return
+    rich = RichTable(
+        title=f"[bold]{escape(roster.transcript_id)}[/bold]  {escape(roster.source)} "
+        f"({roster.format}, {roster.language})",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+    )
+    doubtful = any(row.doubtful for row in roster.speakers)
+    rich.add_column("Label", overflow="fold")
+    rich.add_column("Speaker", overflow="fold")
+    rich.add_column("Role", no_wrap=True)
+    rich.add_column("Turns", justify="right", no_wrap=True)
+    rich.add_column("Words", justify="right", no_wrap=True)
+    rich.add_column("First line", overflow="ellipsis", no_wrap=True)
+    if doubtful:
+        rich.add_column("Doubtful", overflow="fold", style="yellow")
+    for row in roster.speakers:
+        cells = (
+            row.label_as_written or "(none)",
+            "" if row.speaker == row.label_as_written else row.speaker,
+            row.role, str(row.turns), f"{row.words:,}", _shortened(row.first_line),
+            *([row.why if row.doubtful else ""] if doubtful else []),
+        )  # fmt: skip
+        rich.add_row(*map(escape, cells))
+    out.print(rich)
+
+
+def _shortened(line: str) -> str:
+    return line if len(line) <= _FIRST_LINE else line[: _FIRST_LINE - 1].rstrip() + "…"
+
+
+def roster_summary(rosters: Iterable[Roster], refused: Iterable[Refused]) -> dict[str, Any]:
+    """The rosters in one JSON object."""
+    found = list(rosters)
+    return {
+        "transcripts": [
+            {
+                "transcript_id": roster.transcript_id,
+                "source": roster.source,
+                "format": roster.format,
+                "language": roster.language,
+                "speakers": [speaker._asdict() for speaker in roster.speakers],
+            }
+            for roster in found
+            if not roster.error
+        ],
+        "refused": {
+            **{row.source: row.reason for row in refused},
+            **{roster.source: roster.error for roster in found if roster.error},
+        },
+    }
+
+
+def show_withdrawal(plan: Plan, *, done: bool) -> None:
+    """What a withdrawal takes out, or took out, and what it cannot reach."""
+    act = plan.act
+    who = f"{act.speaker} in {', '.join(act.transcripts)}" if act.speaker else act.transcripts[0]
+    verb = "Taken out" if done else "To be taken out"
+    out.print(f"{verb}: {escape(who)}, {_number(plan.turns, 'turn')}, "
+              f"{_number(plan.words, 'word')}, from the stored texts, all results and the cache.",
+              soft_wrap=True)  # fmt: skip
+    removed = "removed" if done else "to be removed"
+    for touched in plan.decisions:
+        out.print(f"  {escape(touched.name)}: {_number(touched.passages, 'passage')} {removed}",
+                  soft_wrap=True)  # fmt: skip
+    for name in (*plan.by_hand, *plan.originals):
+        out.print(f"  {escape(name)}: the file is {removed}", soft_wrap=True)
+    out.print("Not reached:")
+    for sentence in plan.remains:
+        out.print(f"  {escape(sentence)}", soft_wrap=True)
+
+
+def withdrawal_summary(plan: Plan) -> dict[str, Any]:
+    """A withdrawal in one JSON object."""
+    return {
+        "speaker": plan.act.speaker,
+        "transcripts": list(plan.act.transcripts),
+        "turns": plan.turns,
+        "words": plan.words,
+        "decisions": {touched.name: touched.passages for touched in plan.decisions},
+        "removed_files": [*plan.by_hand, *plan.originals],
+        "not_reached": list(plan.remains),
+    }
 
 
 def show_table(table: Table) -> None:

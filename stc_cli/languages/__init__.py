@@ -23,6 +23,11 @@ TOKENISED = """
     is it kmr kn ky la lb lg lij lt lv mk ml mr ms ne nl pl pt ro ru sa si sk sl sq sr ta te tg
     ti tl tn tr tt uk ur xx yo
 """.split()
+# Of these, the ones simplemma 2.0 has lemmas for; Croatian and Serbian share one list.
+LEMMATISED = """
+    ar bg ca cs cy de el es et fa fi fr ga gd he hi hr hu hy id is it la lb lt lv mk ml ms nl pl pt
+    ro ru sk sl sq sr tl tr uk
+""".split()
 
 
 class Leaning(NamedTuple):
@@ -72,6 +77,10 @@ class Language:
     frames: dict[str, str]
     role_words: dict[str, tuple[str, ...]]
     labels: dict[str, str]
+
+    @property
+    def has_lemmas(self) -> bool:
+        return self.complete or self.code in LEMMATISED
 
 
 @cache

@@ -24,8 +24,8 @@ Place = tuple[str, str]  # group id, subgroup id ("" for a group's unsorted unit
 
 def draft_breaks(output: Output, study: Study, proved: Counter[str]) -> Iterator[str]:
     """Condensates replay from units; no unit of a subgroup, and no sentence of it, is lost."""
-    language = load_language(study.config.language)
     units = {unit.unit_id: unit for unit in output.units}
+    languages = languages_of(output, study)
     texts = {unit_id: unit.text for unit_id, unit in units.items()}
     seen: set[str] = set()
     for number, condensate in enumerate(output.condensates, start=1):
@@ -35,14 +35,29 @@ def draft_breaks(output: Output, study: Study, proved: Counter[str]) -> Iterator
             if sentence.sentence_id in seen:
                 yield f"{where}: the id stands twice."
             seen.add(sentence.sentence_id)
+            language = spoken_in(sentence, languages, study)
             yield from sentence_breaks(where, sentence, texts, language, proved)
-            yield from _merge_breaks(where, sentence, texts, language, study)
+            yield from _merge_breaks(where, sentence, texts, languages, study)
         yield from _order_breaks(place, condensate)
         adopted = study.decisions / "condensates" / f"{condensate.subgroup_id}.md"
         yield from author_breaks(place, condensate.author, adopted)
         if condensate.author == "draft":
-            yield from _lost_sentences(place, condensate, units, language)
+            yield from _lost_sentences(place, condensate, units, languages)
     yield from _coverage_breaks(output, study)
+
+
+def languages_of(output: Output, study: Study) -> dict[str, Language]:
+    """Unit id to the language of its transcript."""
+    return {
+        unit.unit_id: load_language(study.config.language_of(unit.transcript_id))
+        for unit in output.units
+    }
+
+
+def spoken_in(sentence: Sentence, languages: Mapping[str, Language], study: Study) -> Language:
+    """The language a drafted sentence is in: that of its first unit."""
+    known = (languages[unit_id] for unit_id in sentence.unit_ids if unit_id in languages)
+    return next(known, load_language(study.config.language))
 
 
 def author_breaks(place: str, author: str, adopted: Path) -> Iterator[str]:
@@ -78,10 +93,11 @@ def _merge_breaks(
     where: str,
     sentence: Sentence,
     texts: Mapping[str, str],
-    language: Language,
+    languages: Mapping[str, Language],
     study: Study,
 ) -> Iterator[str]:
     """What was merged says the same: alike, with the same locked words; and its unit is named."""
+    own = spoken_in(sentence, languages, study)
     named = {op.source for op in sentence.operations if op.op in ("take", "merge")}
     if named != set(sentence.unit_ids):
         yield f"{where}: names other units than its operations."
@@ -93,7 +109,7 @@ def _merge_breaks(
             yield f"{where}: a merged sentence does not stand in {op.source}."
         elif same(op.now, sentence.text) < study.config.condense.near_duplicate:
             yield f"{where}: what was merged from {op.source} does not say the same."
-        elif locked(op.now, language) != locked(sentence.text, language):
+        elif locked(op.now, languages.get(op.source, own)) != locked(sentence.text, own):
             yield f"{where}: what was merged from {op.source} differs in a hedge or negation."
 
 
@@ -106,7 +122,10 @@ def _order_breaks(place: str, condensate: Condensate) -> Iterator[str]:
 
 
 def _lost_sentences(
-    place: str, condensate: Condensate, units: Mapping[str, Unit], language: Language
+    place: str,
+    condensate: Condensate,
+    units: Mapping[str, Unit],
+    languages: Mapping[str, Language],
 ) -> Iterator[str]:
     """In a draft each sentence of a unit is taken or merged whole, unless it was mere hesitation.
 
@@ -122,7 +141,9 @@ def _lost_sentences(
     named = dict.fromkeys([*(source for source, _ in taken),
                            *(row.unit_id for row in condensate.left_out)])  # fmt: skip
     for unit_id in named:
-        text = units[unit_id].text if unit_id in units else ""
+        if unit_id not in units:
+            continue
+        text, language = units[unit_id].text, languages[unit_id]
         for span in sentence_spans(text, language):
             raw = text[span.start : span.end]
             draft = Draft(unit_id, span.start, raw)

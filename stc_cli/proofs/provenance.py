@@ -83,7 +83,8 @@ def _accounted(
     counted = (sum(visible(t.text) for t in turns), sum(visible(s.text) for s in skipped))
     if counted != (transcript.chars_turns, transcript.chars_skipped):
         yield f"1_ingest/transcripts.csv, {name}: the counts of characters do not fit the turns."
-    if sum(transcript[-3:]) != transcript.chars_in:
+    chars = transcript.chars_turns + transcript.chars_skipped + transcript.chars_structure
+    if chars != transcript.chars_in:
         yield f"1_ingest/transcripts.csv, {name}: turns, skipped and structure do not add up."
     if len(turns) != transcript.turns:
         yield (f"1_ingest/turns.csv, {name}: has {len(turns)} turns where transcripts.csv counts "
@@ -133,7 +134,6 @@ def _speaker_breaks(place: str, unit: Unit, turns: Mapping[str, Turn]) -> Iterat
 
 def _coverage_breaks(output: Output, study: Study) -> Iterator[str]:
     """Talk that segment cuts and that no unit holds, unless it has no word but event marks."""
-    language = load_language(study.config.language)
     config = study.config.segment
     held: dict[str, list[Span]] = {}
     for unit in output.units:
@@ -143,6 +143,7 @@ def _coverage_breaks(output: Output, study: Study) -> Iterator[str]:
         said.setdefault(turn.transcript_id, []).append(turn)
     for name, turns in said.items():
         spans = sorted(held.get(name, ()))
+        language = load_language(study.config.language_of(name))
         for stretch in stretches(turns, config=config, language=language):
             if stretch.turns[0].role in config.roles:
                 for turn in stretch.turns:
@@ -177,6 +178,5 @@ def _skipped(row: Sequence[str]) -> Skipped:
 
 
 def _transcript(row: Sequence[str]) -> Transcript:
-    turns, words, speakers, chars_in, chars_turns, skipped, structure = map(int, row[5:12])
-    return Transcript(row[0], row[1], row[2], row[3], row[4], turns, words, speakers,
-                      chars_in, chars_turns, skipped, structure)  # fmt: skip
+    transcript_id, source, format_, language, digest = row[:5]
+    return Transcript(transcript_id, source, format_, language, digest, *map(int, row[5:14]))

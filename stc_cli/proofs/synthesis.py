@@ -6,9 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from stc_cli.artefacts import COUNTER as COUNTER_COLUMNS
-from stc_cli.languages import load_language
 from stc_cli.output import Output
-from stc_cli.proofs.drafts import author_breaks, sentence_breaks, used_units
+from stc_cli.proofs.drafts import (
+    author_breaks,
+    languages_of,
+    sentence_breaks,
+    spoken_in,
+    used_units,
+)
 from stc_cli.records import Category, Sentence
 from stc_cli.stages.segment import unit_text
 from stc_cli.workspace import Study
@@ -20,7 +25,7 @@ COUNTER = "5_synthesize/counter_evidence.csv"
 
 def category_breaks(output: Output, study: Study, proved: Counter[str]) -> Iterator[str]:
     """Statements replay from the condensates and name the units of what they took."""
-    language = load_language(study.config.language)
+    languages = languages_of(output, study)
     sentences = {s.sentence_id: s for c in output.condensates for s in c.sentences}
     texts = {name: sentence.text for name, sentence in sentences.items()}
     headings = study.codebook.headings(study.config.language_out) if study.codebook else {}
@@ -35,6 +40,7 @@ def category_breaks(output: Output, study: Study, proved: Counter[str]) -> Itera
         for paragraph in category.paragraphs:
             for statement in paragraph.statements:
                 where = f"{place}, statement {statement.sentence_id}"
+                language = spoken_in(statement, languages, study)
                 yield from sentence_breaks(where, statement, texts, language, proved)
                 yield from _source_breaks(where, statement, sentences)
         yield from _record_breaks(place, category, data)

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import Literal, NamedTuple
 
 from stc_cli.errors import StcError
+from stc_cli.records import Settings as Settings  # readers take it from here
 
 # suffix: reader module
 FORMATS: dict[str, str] = {
@@ -38,19 +39,9 @@ MAX_BYTES = 200 * 2**20  # of any file; a Word file may hold pictures
 MAX_TEXT = 32 * 2**20  # bytes of a file that is text throughout; an hour of talk has some 60 KB
 TOO_LARGE = "is larger than {} MB, which no transcript is: split it"
 
+DEFAULT = Settings()
+
 Flow = Literal["line", "paragraph", "caption"]
-TrackedChanges = Literal["accept", "reject"]
-
-
-class Settings(NamedTuple):
-    """How a file is to be read, where the config says more than the file.
-
-    `encoding`: of text files, instead of finding out. `tracked_changes`: whether Word and ODT
-    files are read as if their changes were accepted or rejected.
-    """
-
-    encoding: str | None = None
-    tracked_changes: TrackedChanges = "accept"
 
 
 class About(NamedTuple):
@@ -103,7 +94,7 @@ def can_read(suffix: str) -> bool:
     return suffix.lower() in FORMATS
 
 
-def read_source(data: bytes, suffix: str, settings: Settings = Settings()) -> Source:  # noqa: B008
+def read_source(data: bytes, suffix: str, settings: Settings = DEFAULT) -> Source:
     """Read a file's bytes by its suffix.
 
     Raises StcError, as a clause without the file's name, when they are not of that format.

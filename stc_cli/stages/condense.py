@@ -17,7 +17,7 @@ from stc_cli.text.disfluency import clean
 from stc_cli.text.operations import Draft, locked
 from stc_cli.text.sentences import sentence_spans
 from stc_cli.text.similarity import near_pairs
-from stc_cli.text.tokens import Lexicon
+from stc_cli.text.tokens import Lexicon, Lexicons
 
 NOTHING_SAID = "nothing but hesitations and marks"
 
@@ -36,6 +36,7 @@ class _Line:
     draft: Draft
     unit_id: str
     code_id: str
+    lexicon: Lexicon
     at: int  # of the raw sentence in the unit's text
     raw: str
     merged: list[_Line]
@@ -48,15 +49,15 @@ def condense(
     subgroup_id: str,
     inputs_sha256: str,
     config: Condense,
-    lexicon: Lexicon,
+    lexicons: Lexicons,
 ) -> Condensate:
     """The stitched draft of one subgroup (or, with an empty id, of a group's unsorted units).
 
     `coded`: its units ordered by code and then by transcript and place. Every unit ends in a
     sentence or in `left_out` with a reason.
     """
-    lines, left_out = _cleaned(coded, lexicon)
-    kept = _merged(lines, config, lexicon)
+    lines, left_out = _cleaned(coded, lexicons)
+    kept = _merged(lines, config)
     sentences = tuple(
         _sentence(line, subgroup_id or group_id, number) for number, line in enumerate(kept, 1)
     )
@@ -65,14 +66,16 @@ def condense(
     )
 
 
-def _cleaned(coded: Iterable[Coded], lexicon: Lexicon) -> tuple[list[_Line], list[LeftOut]]:
+def _cleaned(coded: Iterable[Coded], lexicons: Lexicons) -> tuple[list[_Line], list[LeftOut]]:
     lines: list[_Line] = []
     left_out: list[LeftOut] = []
     for unit, code_id in coded:
+        lexicon = lexicons.of(unit.transcript_id)
         own = [
-            _Line(draft, unit.unit_id, code_id, draft.operations[0].at, draft.operations[0].now, [])
+            _Line(draft, unit.unit_id, code_id, lexicon, draft.operations[0].at,
+                  draft.operations[0].now, [])
             for draft in cleaned_sentences(unit, lexicon)
-        ]
+        ]  # fmt: skip
         lines += own
         if not own:
             left_out.append(LeftOut(unit.unit_id, NOTHING_SAID))
@@ -90,14 +93,14 @@ def cleaned_sentences(unit: Unit, lexicon: Lexicon) -> list[Draft]:
     return drafts
 
 
-def _merged(lines: list[_Line], config: Condense, lexicon: Lexicon) -> list[_Line]:
+def _merged(lines: list[_Line], config: Condense) -> list[_Line]:
     """The lines with near-duplicates taken into the first of them.
 
     Two sentences are one only when their hedges, negations, quantities and conditionals agree.
     """
     texts = [line.draft.text for line in lines]
-    keys = [frozenset(locked(text, lexicon.language).items()) for text in texts]
-    contents = [lexicon.content(text) for text in texts]
+    keys = [frozenset(locked(line.draft.text, line.lexicon.language).items()) for line in lines]
+    contents = [line.lexicon.content(line.draft.text) for line in lines]
     heirs = list(range(len(lines)))
     for earlier, later in near_pairs(contents, texts, keys, config.near_duplicate):
         if heirs[later] == later and heirs[earlier] == earlier:

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 from stc_cli.config import Config, SpeakerEntry
 from stc_cli.errors import StcError
 from stc_cli.files import sha256
 from stc_cli.languages import Language
+from stc_cli.pseudonyms import PseudonymKey
 from stc_cli.readers import read_source
 from stc_cli.readers.labels import Aside, Conversation, Talk, conversation
-from stc_cli.readers.lines import key
-from stc_cli.records import Role, Skipped, Speaker, Transcript, Turn
+from stc_cli.readers.lines import key as label_key
+from stc_cli.records import Original, Role, Skipped, Speaker, Transcript, Turn
 from stc_cli.text.characters import visible, word_count
+
+WITHDREW = "withdrawn"  # in the roster, of a person whose words were left out
+WITHDRAWN = "[…]"  # what stands for the words of a turn that was masked
 
 
 class Ingested(NamedTuple):
-    """What ingest makes of one transcript. `text`: its stored text; `words`: those of each turn."""
+    """What ingest makes of one transcript.
+
+    `text`: its stored text; `words`: those of each turn; `originals`: what pseudonyms stand for.
+    """
 
     transcript: Transcript
     turns: tuple[Turn, ...]
@@ -27,6 +35,7 @@ class Ingested(NamedTuple):
     speakers: tuple[Speaker, ...]
     text: str
     words: tuple[int, ...]
+    originals: tuple[Original, ...]
 
 
 class Person(NamedTuple):
@@ -58,15 +67,18 @@ def ingest(
     language: Language,
     config: Config,
     participants: Iterable[str],
+    key: PseudonymKey | None = None,
+    withdrawn: Collection[str] = (),
 ) -> Ingested:
     """Read one transcript.
 
     `source`: its path as the manifest names it. `transcript`: its id. `participants`: ids of the
-    participants' list. Raises StcError (a clause without the file's name) when it cannot be read.
+    participants' list. `key`: the pseudonyms to put in. `withdrawn`: speakers whose words are
+    left out. Raises StcError (a clause without the file's name) when it cannot be read.
     """
-    read = read_source(data, suffix)
+    read = read_source(data, suffix, config.settings_for(transcript))
     participants = list(participants)
-    people = _people(config.speakers)
+    people = _people(config.speakers_in(transcript))
     talk = conversation(
         read,
         known=[*people, *participants],
@@ -76,29 +88,39 @@ def ingest(
     )
     if not any(isinstance(item, Talk) for item in talk.items):
         raise StcError("holds no talk")
-    cast = _cast(talk, people, {key(p): p for p in participants}, language)
-    turns, skipped, text = _stored(transcript, talk, cast)
-    chars_turns = sum(visible(turn.text) for turn in turns)
-    chars_skipped = sum(visible(row.text) for row in skipped)
-    if chars_turns + chars_skipped + talk.structure != read.chars_in:
+    cast = _cast(talk, people, {label_key(p): p for p in participants}, language)
+    scribe = _Scribe(transcript, key, frozenset(map(label_key, withdrawn)), config.ingest.withdrawn)
+    for item in talk.items:
+        if isinstance(item, Aside):
+            scribe.skip(item)
+        else:
+            scribe.turn(item, cast[item.label])
+    chars_turns = sum(visible(turn.text) for turn in scribe.turns)
+    chars_skipped = sum(visible(row.text) for row in scribe.skipped)
+    chars_in = read.chars_in + scribe.chars_replaced
+    if chars_turns + chars_skipped + talk.structure != chars_in:
         raise AssertionError(
-            f"{source}: {read.chars_in} visible characters, but {chars_turns} in turns, "
+            f"{source}: {chars_in} visible characters, but {chars_turns} in turns, "
             f"{chars_skipped} skipped and {talk.structure} structure"
         )
-    words = [word_count(turn.text) for turn in turns]
-    speakers = _roster(transcript, talk, cast, turns, words)
+    words = [word_count(turn.text) for turn in scribe.turns]
+    speakers = _roster(talk, cast, scribe, words)
     row = Transcript(
-        transcript, source, read.format, language.code, sha256(data), len(turns),
-        sum(s.words for s in speakers), len({s.speaker for s in speakers}),
-        read.chars_in, chars_turns, chars_skipped, talk.structure,
+        transcript, source, read.format, language.code, sha256(data), len(scribe.turns),
+        sum(words), len({turn.speaker for turn in scribe.turns}),
+        chars_in, chars_turns, chars_skipped, talk.structure,
+        scribe.chars_replaced, read.unseen,
     )  # fmt: skip
-    return Ingested(row, tuple(turns), tuple(skipped), tuple(speakers), text, tuple(words))
+    return Ingested(
+        row, tuple(scribe.turns), tuple(scribe.skipped), tuple(speakers), scribe.text,
+        tuple(words), tuple(scribe.originals),
+    )  # fmt: skip
 
 
 def _people(speakers: Mapping[str, SpeakerEntry]) -> dict[str, Person]:
     """Label (for comparison) to person, from the config."""
     return {
-        key(label): Person(person, entry.role)
+        label_key(label): Person(person, entry.role)
         for person, entry in speakers.items()
         for label in (person, *entry.labels)
     }
@@ -119,7 +141,7 @@ def _cast(
     cast: dict[str, Person] = {}
     spelling: dict[str, str] = {}
     for label in labels:
-        name = key(label)
+        name = label_key(label)
         if name in people:
             cast[label] = people[name]
         elif name in participants:
@@ -161,49 +183,97 @@ def _spoken_role(name: str, language: Language) -> Role:
     return "unknown"
 
 
-def _stored(
-    transcript: str, talk: Conversation, cast: Mapping[str, Person]
-) -> tuple[list[Turn], list[Skipped], str]:
-    """Lay turns and asides one after the other, a paragraph to a line."""
-    turns: list[Turn] = []
-    skipped: list[Skipped] = []
-    lines: list[str] = []
-    position = 0
-    for item in talk.items:
-        if isinstance(item, Aside):
-            text = item.text
-            skipped.append(Skipped(transcript, position, position + len(text), item.reason, text))
-        else:
-            text = item.text
-            number = len(turns) + 1
-            person = cast[item.label]
-            turns.append(
-                Turn(
-                    f"{transcript}-t{number}", transcript, number, person.speaker, person.role,
-                    item.start, item.end, position, position + len(text), text,
-                )
-            )  # fmt: skip
-        lines.append(text)
-        position += len(text) + 1
-    return turns, skipped, "\n".join(lines) + "\n"
+@dataclass(slots=True)
+class _Scribe:
+    """Writes the stored text: turns and asides one after the other, a paragraph to a line.
+
+    Pseudonyms are put in on the way, and the words of those who withdrew stay out.
+    """
+
+    transcript: str
+    key: PseudonymKey | None
+    withdrawn: frozenset[str]
+    masking: Literal["remove", "mask"]
+    turns: list[Turn] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    originals: list[Original] = field(default_factory=list)
+    places: dict[str, list[int]] = field(default_factory=dict)  # label to its turns' places
+    chars_replaced: int = 0  # visible characters more (or fewer) than the file had
+    _lines: list[str] = field(default_factory=list)
+    _position: int = 0
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self._lines) + "\n"
+
+    def skip(self, aside: Aside) -> None:
+        start, text = self._position, self._written(aside.text)
+        self.skipped.append(Skipped(self.transcript, start, start + len(text), aside.reason, text))
+
+    def turn(self, talk: Talk, person: Person) -> None:
+        places = self.places.setdefault(talk.label, [])
+        said = talk.text
+        if self.has_withdrawn(person):
+            self.chars_replaced -= visible(said)
+            if self.masking == "remove":
+                return
+            self.chars_replaced += visible(WITHDRAWN)
+            said = WITHDRAWN
+        places.append(len(self.turns))
+        start, text = self._position, self._written(said)
+        number = len(self.turns) + 1
+        self.turns.append(
+            Turn(
+                f"{self.transcript}-t{number}", self.transcript, number,
+                self.name(person.speaker), person.role,
+                talk.start, talk.end, start, start + len(text), text,
+            )
+        )  # fmt: skip
+
+    def has_withdrawn(self, person: Person) -> bool:
+        return label_key(self.name(person.speaker)) in self.withdrawn
+
+    def name(self, label: str) -> str:
+        """A label or speaker as it may be told."""
+        return self.key.replaced(label) if self.key else label
+
+    def _written(self, text: str) -> str:
+        if self.key is not None:
+            before = visible(text)
+            text, replaced = self.key.applied(text)
+            self.chars_replaced += visible(text) - before
+            self.originals += [
+                Original(self.transcript, self._position + r.start, self._position + r.end,
+                         r.original)
+                for r in replaced
+            ]  # fmt: skip
+        self._lines.append(text)
+        self._position += len(text) + 1
+        return text
 
 
 def _roster(
-    transcript: str,
-    talk: Conversation,
-    cast: Mapping[str, Person],
-    turns: Sequence[Turn],
-    words: Sequence[int],
+    talk: Conversation, cast: Mapping[str, Person], scribe: _Scribe, words: Sequence[int]
 ) -> list[Speaker]:
-    """One row per label as written, in order of first appearance."""
-    said: dict[str, list[int]] = {}  # label to the places of its turns
-    for place, item in enumerate(i for i in talk.items if isinstance(i, Talk)):
-        said.setdefault(item.label, []).append(place)
-    return [
-        Speaker(
-            transcript, cast[label].speaker, label, cast[label].role, len(own),
-            sum(words[place] for place in own), turns[own[0]].text.split("\n")[0],
-            key(label) in talk.doubtful,
+    """One row per label as written, in order of first appearance; wordless for who withdrew."""
+    rows: list[Speaker] = []
+    for label, places in scribe.places.items():
+        person = cast[label]
+        speaker = scribe.name(person.speaker)
+        if scribe.has_withdrawn(person):
+            rows.append(Speaker(scribe.transcript, speaker, "", person.role, len(places), 0,
+                                "", False, WITHDREW))  # fmt: skip
+            continue
+        why = (
+            dict(talk.doubtful).get(label_key(label), "")
+            if isinstance(talk.doubtful, dict)
+            else ("stands only once" if label_key(label) in talk.doubtful else "")
         )
-        for label, own in said.items()
-    ]  # fmt: skip
+        rows.append(
+            Speaker(
+                scribe.transcript, speaker, scribe.name(label), person.role, len(places),
+                sum(words[place] for place in places),
+                scribe.turns[places[0]].text.split("\n")[0], bool(why), scribe.name(why),
+            )
+        )  # fmt: skip
+    return rows

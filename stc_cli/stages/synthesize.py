@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from stc_cli.config import Synthesize
+from stc_cli.languages import Language
 from stc_cli.records import (
     Category,
     Condensate,
@@ -27,7 +28,7 @@ from stc_cli.text.operations import CLOSING, OPENING, Draft
 from stc_cli.text.person import is_shiftable, shift
 from stc_cli.text.sentences import sentence_spans
 from stc_cli.text.similarity import DIGITS, central_and_different, centralities, weighted
-from stc_cli.text.tokens import Lexicon
+from stc_cli.text.tokens import Lexicon, Lexicons
 
 MIN_WORDS = 5  # a shorter sentence ("It does.") says nothing by itself
 COMMONEST = 1_000  # a lemma in more passages than this finds none
@@ -45,17 +46,22 @@ class Material(NamedTuple):
 
 
 def synthesize(
-    material: Material, *, group_id: str, heading: str, config: Synthesize, lexicon: Lexicon
+    material: Material, *, group_id: str, heading: str, config: Synthesize, lexicons: Lexicons
 ) -> Category:
-    """The draft of one category. `lexicon`: of the transcripts' language."""
+    """The draft of one category."""
+    speech = {
+        unit.unit_id: lexicons.of(unit.transcript_id)
+        for units in material.units.values()
+        for unit in units
+    }
     paragraphs = []
     quotes: list[Quote] = []
     used: dict[str, int] = {}
     for number, condensate in enumerate(material.condensates, start=1):
-        statements = _statements(condensate, f"{group_id}-p{number}", config, lexicon)
+        statements = _statements(condensate, f"{group_id}-p{number}", config, speech)
         paragraphs.append(Paragraph(condensate.subgroup_id, statements))
         units = material.units.get(condensate.subgroup_id, ())
-        quotes += _quotes(units, group_id, condensate.subgroup_id, used, config, lexicon)
+        quotes += _quotes(units, group_id, condensate.subgroup_id, used, config, speech)
     contributors = dict.fromkeys(
         f"{unit.transcript_id}:{speaker}"
         for units in material.units.values()
@@ -68,23 +74,29 @@ def synthesize(
 
 
 def _statements(
-    condensate: Condensate, prefix: str, config: Synthesize, lexicon: Lexicon
+    condensate: Condensate, prefix: str, config: Synthesize, speech: Mapping[str, Lexicon]
 ) -> tuple[Sentence, ...]:
-    """The paragraph of one condensate: its central sentences in their order, shifted or quoted."""
-    language = lexicon.language
+    """The paragraph of one condensate: its central sentences in their order, shifted or quoted.
+
+    `speech`: unit id to the lexicon of its language.
+    """
     telling = [
         s for s in condensate.sentences if word_count(s.text) >= MIN_WORDS and "?" not in s.text
     ] or list(condensate.sentences)
-    weights = weighted([lexicon.content(sentence.text) for sentence in telling])
+    lexicons = [speech[sentence.unit_ids[0]] for sentence in telling]
+    weights = weighted([lexicon.content(sentence.text)
+                        for lexicon, sentence in zip(lexicons, telling, strict=True)])  # fmt: skip
     scores = [
-        score if is_shiftable(sentence.text, language) else round(score / 2, 6)
+        score
+        if is_shiftable(sentence.text, speech[sentence.unit_ids[0]].language)
+        else round(score / 2, 6)
         for score, sentence in zip(centralities(weights), telling, strict=True)
     ]
     chosen = sorted(central_and_different(weights, scores, config.statements))
     statements: list[Sentence] = []
     framed = ""
     for number, index in enumerate(chosen, start=1):
-        source = telling[index]
+        source, language = telling[index], lexicons[index].language
         draft = Draft(source.sentence_id, 0, source.text)
         kind = "said" if is_shiftable(source.text, language) else "quoted"
         if kind == "said":
@@ -117,15 +129,17 @@ def _quotes(
     subgroup_id: str,
     used: dict[str, int],
     config: Synthesize,
-    lexicon: Lexicon,
+    speech: Mapping[str, Lexicon],
 ) -> list[Quote]:
     """The quotations of a subgroup: central, of readable length, spread over speakers.
 
     `used` counts what earlier quotations of the category took, by speaker and transcript. Nobody
     is quoted twice while another has something usable.
     """
-    candidates = [quote for unit in units if (quote := _excerpt(unit, config, lexicon))]
-    weights = weighted([lexicon.content(unit.text[span.start : span.end])
+    candidates = [
+        quote for unit in units if (quote := _excerpt(unit, config, speech[unit.unit_id]))
+    ]
+    weights = weighted([speech[unit.unit_id].content(unit.text[span.start : span.end])
                         for unit, span in candidates])  # fmt: skip
     scores = centralities(weights)
     quotes: list[Quote] = []
@@ -191,7 +205,7 @@ def counter_evidence(
     categories: Iterable[Category],
     units: Sequence[Unit],
     contents: Sequence[frozenset[str]],
-    lexicon: Lexicon,
+    lexicons: Lexicons,
 ) -> list[CounterEvidence]:
     """Passages that may speak against the categories' statements, best first for each.
 
@@ -200,7 +214,7 @@ def counter_evidence(
     content with the statement, and either a negation stands in one of the two alone or the
     passage turns with a contrast marker. A person decides.
     """
-    passages = _Passages(units, contents, lexicon)
+    passages = _Passages(units, contents, lexicons)
     return [
         row
         for category in categories
@@ -214,10 +228,10 @@ class _Passages:
     """Units with their content, and where each lemma occurs."""
 
     def __init__(
-        self, units: Sequence[Unit], contents: Sequence[frozenset[str]], lexicon: Lexicon
+        self, units: Sequence[Unit], contents: Sequence[frozenset[str]], lexicons: Lexicons
     ) -> None:
         self.units = units
-        self.lexicon = lexicon
+        self.speech = {unit.unit_id: lexicons.of(unit.transcript_id) for unit in units}
         self.contents = contents
         self.index: dict[str, list[int]] = {}
         for number, content in enumerate(self.contents):
@@ -230,7 +244,8 @@ def _against(
     statement: Sentence, group_id: str, subgroup_id: str, passages: _Passages
 ) -> list[CounterEvidence]:
     """Overlap is counted by rarity: a lemma in n passages adds 1 / log(2 + n)."""
-    own = set(passages.lexicon.content(statement.text))
+    speech = passages.speech[statement.unit_ids[0]]
+    own = set(speech.content(statement.text))
     spread = {lemma: len(passages.index.get(lemma, ())) for lemma in own}
     rare = sorted((n, lemma) for lemma, n in spread.items() if n <= COMMONEST)
     shared: Counter[int] = Counter()
@@ -249,7 +264,8 @@ def _against(
     rows: list[CounterEvidence] = []
     for _, number in candidates:
         unit = passages.units[number]
-        reason = _opposition(statement.text, unit.text, passages.lexicon)
+        reason = _opposition(statement.text, speech.language, unit.text,
+                             passages.speech[unit.unit_id].language)  # fmt: skip
         if reason and _person(unit) not in speakers:
             common = tuple(sorted(own & passages.contents[number]))
             rows.append(CounterEvidence(group_id, subgroup_id, statement.sentence_id, unit.unit_id,
@@ -259,10 +275,9 @@ def _against(
     return rows
 
 
-def _opposition(statement: str, passage: str, lexicon: Lexicon) -> str:
+def _opposition(statement: str, its_language: Language, passage: str, language: Language) -> str:
     """Why a passage may speak against a statement, or an empty string."""
-    language = lexicon.language
-    if _holds(statement, language.negations) != _holds(passage, language.negations):
+    if _holds(statement, its_language.negations) != _holds(passage, language.negations):
         return "negation in one of the two"
     opening = passage.lower().lstrip(" \"'“-–…")
     if any(opening.startswith(f"{marker} ") for marker in language.contrast):

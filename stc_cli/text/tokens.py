@@ -11,7 +11,7 @@ from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
-from stc_cli.languages import Language
+from stc_cli.languages import Language, load_language
 from stc_cli.text.characters import word_count
 
 Result = TypeVar("Result")
@@ -64,7 +64,7 @@ class Lexicon:
         self._lemmas: dict[str, str] = {}
         self._counts = Remembered(word_count)
         self._content = Remembered(self._content_of)
-        self._lemmatize = _lemmatizer(language.code)
+        self._lemmatize = _lemmatizer(language)
 
     def piece(self, piece: str) -> tuple[Token, ...]:
         """The tokens of a text without white space; offsets count from its beginning."""
@@ -135,6 +135,17 @@ class Lexicon:
         ]
 
 
+class Lexicons:
+    """The lexicon of each transcript's language."""
+
+    def __init__(self, language_of: Callable[[str], str]) -> None:
+        """`language_of`: transcript id to language code."""
+        self._language_of = language_of
+
+    def of(self, transcript_id: str) -> Lexicon:
+        return lexicon(load_language(self._language_of(transcript_id)))
+
+
 @cache
 def lexicon(language: Language) -> Lexicon:
     """The one lexicon of a language in this process."""
@@ -145,14 +156,15 @@ def _straight(word: str) -> str:
     return word.replace("’", "'")
 
 
-def _lemmatizer(code: str) -> Any:
+def _lemmatizer(language: Language) -> Callable[[str], str]:
+    """The lemma of a word, or the word itself in a language that simplemma does not know."""
+    if not language.has_lemmas:
+        return str
     import simplemma
+
+    code = {"hr": "hbs", "sr": "hbs"}.get(language.code, language.code)
 
     def lemmatize(word: str) -> str:
         return simplemma.lemmatize(word, lang=code)
 
-    try:
-        lemmatize("a")
-    except ValueError:  # simplemma has no data for this language
-        return str
     return lemmatize

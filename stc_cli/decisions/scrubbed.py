@@ -1,0 +1,63 @@
+"""Files of the human layer without the words of somebody who withdrew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from stc_cli.text.passages import Passages
+
+MARK = "(withdrawn)"  # harmless in YAML, CSV, JSON and prose alike
+
+
+def scrubbed(text: str, passages: Passages) -> tuple[str, int]:
+    """A text with their passages marked as withdrawn, and how many there were."""
+    return passages.without(text, MARK)
+
+
+def scrubbed_lines(text: str, passages: Passages, transcripts: Collection[str]) -> tuple[str, int]:
+    """JSON lines with their passages marked as withdrawn, and how many there were.
+
+    In a line that names one of `transcripts`, a value that is nothing but one of their turns goes
+    too, however short. The lines themselves stay, so that it is known what was decided.
+    """
+    cleaned = [_json_line(line, passages, transcripts) for line in text.split("\n")]
+    return "\n".join(line for line, _ in cleaned), sum(count for _, count in cleaned)
+
+
+def _json_line(line: str, passages: Passages, transcripts: Collection[str]) -> tuple[str, int]:
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError):
+        data = None
+    if not isinstance(data, dict):
+        return passages.without(line, MARK)
+    named = any(value in transcripts for value in data.values() if isinstance(value, str))
+    cleaner = _Cleaner(passages, short=named)
+    cleaned = cleaner.value(data)
+    if not cleaner.found:
+        return line, 0
+    return json.dumps(cleaned, ensure_ascii=False), cleaner.found
+
+
+class _Cleaner:
+    def __init__(self, passages: Passages, *, short: bool) -> None:
+        self.passages = passages
+        self.short = short
+        self.found = 0
+
+    def value(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: self.value(inner) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [self.value(inner) for inner in value]
+        return self.text(value) if isinstance(value, str) else value
+
+    def text(self, text: str) -> str:
+        if self.short and self.passages.is_whole(text):
+            self.found += 1
+            return MARK
+        text, count = self.passages.without(text, MARK)
+        self.found += count
+        return text

@@ -1,0 +1,104 @@
+"""What a person should look at after a run: sentences that name files and numbers, never people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from stc_cli import artefacts as files_of
+from stc_cli.cache import PartStore
+from stc_cli.files import csv_rows
+from stc_cli.languages import Language, load_language
+from stc_cli.maps import Outcome
+from stc_cli.records import Speaker
+from stc_cli.roster import silent, unlisted
+from stc_cli.workspace import Study, links
+
+
+def remarks(study: Study, outcomes: Sequence[Outcome], *, read_anew: bool) -> list[str]:
+    """Remarks on the study and its transcripts.
+
+    `outcomes`: those of the transcripts that were read. `read_anew`: whether any transcript was;
+    what is to be said of transcripts is said then.
+    """
+    found = [*_language_gaps(study)]
+    if read_anew:
+        found += [*_links(study), *_unused_settings(study, outcomes)]
+        found += [*_doubtful_labels(outcomes), *_participants(study, outcomes)]
+    if any((study.decisions / "coding").glob("*.jsonl")):
+        found.append(
+            f"{study.name(study.decisions)}/coding: this version of stc does not yet apply coding "
+            "decisions; they are left as they are."
+        )
+    return found
+
+
+def _language_gaps(study: Study) -> Iterator[str]:
+    for code in study.config.languages:
+        language = load_language(code)
+        if not language.complete:
+            yield _gap(language)
+
+
+def _gap(language: Language) -> str:
+    lemmas = "and lemmas from simplemma" if language.has_lemmas else "and there are no lemmas"
+    return (
+        f'stc has no full data for "{language.code}": abbreviations, fillers, back-channels, '
+        "hedges, negations, the shift to the third person and table labels are missing (labels "
+        f"are English); tokens come from spaCy {lemmas}."
+    )
+
+
+def _links(study: Study) -> Iterator[str]:
+    for name in links(study):
+        yield f"{name}: is a symbolic link, which stc does not follow. Copy the file itself there."
+
+
+def _unused_settings(study: Study, outcomes: Sequence[Outcome]) -> Iterator[str]:
+    ids = [outcome.transcript_id for outcome in outcomes]
+    for pattern in study.config.unmatched(ids):
+        yield (
+            f'{study.config_path}: "{pattern}" under `per_transcript:` is no transcript\'s id '
+            "(ids are in 1_ingest/transcripts.csv)."
+        )
+
+
+def _doubtful_labels(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    for outcome in outcomes:
+        doubtful = outcome.parts["ingest"].counts["doubtful"]
+        if doubtful:
+            count = _number(doubtful, "doubtful speaker label")
+            yield (
+                f"{outcome.source}: {count}; `stc ingest --dry-run` shows which and why. Settle "
+                "it under `speakers:` or `not_speakers:` in the study config."
+            )
+
+
+def _participants(study: Study, outcomes: Sequence[Outcome]) -> Iterator[str]:
+    ids = study.participants.ids
+    if not ids or study.participants_path is None:
+        return
+    name = study.name(study.participants_path)
+    speakers = list(speakers_of(study, outcomes))
+    if unknown := unlisted(speakers, ids):
+        places = ", ".join(dict.fromkeys(speaker.transcript_id for speaker in unknown))
+        yield (
+            f"{name}: {_number(len(unknown), 'speaker')} of {places} not in the list; "
+            "`stc check` names them."
+        )
+    if missing := silent(speakers, ids):
+        yield (
+            f"{name}: {_number(len(missing), 'participant')} of the list who say nothing in any "
+            "transcript; `stc check` names them."
+        )
+
+
+def speakers_of(study: Study, outcomes: Sequence[Outcome]) -> Iterator[Speaker]:
+    """The roster of every transcript that was read, from the cache."""
+    store = PartStore(study.cache)
+    for outcome in outcomes:
+        sections = store.sound("ingest", outcome.parts["ingest"].key)
+        yield from map(files_of.speaker_of, csv_rows(sections["speakers.csv"]))
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
