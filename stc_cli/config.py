@@ -30,7 +30,9 @@ TableColumn = Literal["units", "speakers", "transcripts", "codes", "quotation"]
 
 def _known_encoding(name: str) -> str:
     try:
-        b"".decode(name)
+        b" ".decode(name)
+    except UnicodeError:
+        return name  # one byte is no character there
     except LookupError as error:
         raise ValueError(f'"{name}" is not an encoding of text; try utf-8 or cp1252') from error
     return name

@@ -86,8 +86,9 @@ def _participants(study: Study, outcomes: Sequence[Outcome]) -> Iterator[str]:
             "`stc check` names them."
         )
     if missing := silent(speakers, ids):
+        say = "says" if len(missing) == 1 else "say"
         yield (
-            f"{name}: {_number(len(missing), 'participant')} of the list who say nothing in any "
+            f"{name}: {_number(len(missing), 'participant')} of the list {say} nothing in any "
             "transcript; `stc check` names them."
         )
 

@@ -25,6 +25,7 @@ from stc_cli.readers.lines import key as label_key
 from stc_cli.runner import locked, map_task, run
 from stc_cli.searchable import files_below, texts_of
 from stc_cli.stages.ingest import Ingested
+from stc_cli.text.characters import word_count
 from stc_cli.text.passages import Passages
 from stc_cli.workspace import Input, Study, all_inputs, find_inputs
 
@@ -204,7 +205,7 @@ class _Work:
         return Plan(
             act=self.act,
             turns=len(texts),
-            words=sum(len(text.split()) for text in texts),
+            words=sum(map(word_count, texts)),
             decisions=tuple(self._touched()),
             by_hand=tuple(self.study.name(path) for path in self.files_by_hand()),
             originals=tuple(self.study.name(path) for path in self.originals),

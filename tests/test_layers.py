@@ -23,7 +23,8 @@ LAYERS = (
     ("pipeline", "manifest", "workspace", "cache", "artefacts"),
     ("stages", "render", "readers"),
     ("text", "decisions"),
-    ("config", "codebook", "participants", "pseudonyms", "searchable", "records", "languages", "yaml_lines"),
+    ("config", "codebook", "participants", "pseudonyms", "searchable"),
+    ("records", "languages", "yaml_lines"),
     ("files", "errors"),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -19,13 +19,13 @@ from stc_cli.files import sha256
 COMPLETE = ("da", "en", "nb", "nn", "sv")
 # The languages spaCy 3.8 can tokenise without another package, beside the complete ones.
 TOKENISED = """
-    af am ar az bg bn bo ca cs cy de el es et eu fa fi fo fr ga gd gu ha he hi hr hsb ht hu hy id
-    is it kmr kn ky la lb lg lij lt lv mk ml mr ms ne nl pl pt ro ru sa si sk sl sq sr ta te tg
+    af am ar az bg bn bo ca cs de el es et eu fa fi fo fr ga gd gu he hi hr hsb ht hu hy id
+    is it kmr kn ky la lb lg lij lt lv mk ml mr ms ne nl pl pt ro ru sa si sk sl sq sr ta te
     ti tl tn tr tt uk ur xx yo
 """.split()
 # Of these, the ones simplemma 2.0 has lemmas for; Croatian and Serbian share one list.
 LEMMATISED = """
-    ar bg ca cs cy de el es et fa fi fr ga gd he hi hr hu hy id is it la lb lt lv mk ml ms nl pl pt
+    ar bg ca cs de el es et fa fi fr ga gd he hi hr hu hy id is it la lb lt lv mk ml ms nl pl pt
     ro ru sk sl sq sr tl tr uk
 """.split()
 

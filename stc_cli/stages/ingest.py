@@ -19,6 +19,7 @@ from stc_cli.readers.lines import key as label_key
 from stc_cli.records import Original, Role, Skipped, Speaker, Transcript, Turn
 from stc_cli.text.characters import visible, word_count
 
+MAX_ID = 160  # bytes of a transcript's id; names of files end at 255, and ids have more added
 WITHDREW = "withdrawn"  # in the roster, of a person whose words were left out
 WITHDRAWN = "[…]"  # what stands for the words of a turn that was masked
 
@@ -48,14 +49,19 @@ class Person(NamedTuple):
 def transcript_id(relative_path: str) -> str:
     """The id of a transcript from its path relative to the transcripts folder.
 
-    Folders are joined by "-"; what could not stand in a file name or a list becomes "_".
+    Folders are joined by "-"; what could not stand in a file name or a list becomes "_". Of a very
+    long one the beginning stays, and a hash of the whole stands behind it.
 
     >>> transcript_id("2021/Fokusgruppe 1 (mai).docx")
     '2021-Fokusgruppe_1_mai'
     """
     stem = re.sub(r"\.[^./]*$", "", unicodedata.normalize("NFC", relative_path))
     stem = re.sub(r"[^\w./-]+", "_", stem.replace("\\", "/")).replace("/", "-")
-    return stem.strip("_-. ") or "transcript"
+    name = stem.strip("_-. ") or "transcript"
+    if len(name.encode()) <= MAX_ID:
+        return name
+    digest = sha256(name.encode())[:8]
+    return f"{name.encode()[: MAX_ID - 9].decode(errors='ignore').rstrip('_-. ')}-{digest}"
 
 
 def ingest(

@@ -1,0 +1,223 @@
+"""Withdrawal: somebody's words leave the study, and what cannot be reached is said."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from studies import Shell, contents
+
+WORDS = "the weather was awful this summer"  # only P3 says so, in transcript B
+COPIES = "copies elsewhere: recordings, originals, backups, files that were sent or printed."
+
+
+@pytest.fixture
+def analysed(stc: Shell, study: Path) -> Path:
+    """The small study, analysed, with P3's words in decisions and in a file edited by hand."""
+    stc("analyze", "--quiet")
+    coding = study / "decisions" / "coding"
+    coding.mkdir(parents=True)
+    lines = [
+        {"transcript": "B", "exact": f"but {WORDS}", "code": "calls", "decision": "reject"},
+        {"transcript": "B", "exact": "I never ring the nurse", "code": "calls", "decision": "add"},
+    ]
+    (coding / "ann.jsonl").write_text("".join(json.dumps(row) + "\n" for row in lines), "utf-8")
+    (study / "decisions" / "memos").mkdir()
+    (study / "decisions" / "memos" / "b.md").write_text(f"He said: “{WORDS}”. Odd.\n", "utf-8")
+    edited = study / "out" / "4_condense" / "condensates.md.edited"
+    edited.write_text(f"My version: {WORDS}\n", "utf-8")
+    return study
+
+
+def everywhere(folder: Path) -> str:
+    """All text below a folder, the cache and parts of Word files included."""
+    texts = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            data = path.read_bytes()
+            if data.startswith(b"PK"):
+                with zipfile.ZipFile(path) as archive:
+                    data = b"".join(archive.read(name) for name in archive.namelist())
+            texts.append(data.decode("utf-8", "replace"))
+    return "\n".join(texts)
+
+
+def test_a_dry_run_says_what_and_changes_nothing(stc: Shell, analysed: Path) -> None:
+    before = contents(analysed)
+    ran = stc("withdraw", "P3", "--dry-run")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == (
+        "To be taken out: P3 in B, 1 turn, 16 words, from the stored texts, all results and the "
+        "cache.\n"
+        "  decisions/coding/ann.jsonl: 1 passage to be removed\n"
+        "  decisions/memos/b.md: 1 passage to be removed\n"
+        "  out/4_condense/condensates.md.edited: the file is to be removed\n"
+        "Not reached:\n"
+        "  transcripts/B.txt: still holds their words; take them out of the file.\n"
+        f"  {COPIES}\n"
+    )
+    assert contents(analysed) == before
+
+
+def test_without_a_terminal_it_asks_for_yes(stc: Shell, analysed: Path) -> None:
+    before = contents(analysed)
+    ran = stc("withdraw", "P3")
+    assert (ran.code, ran.err) == (
+        2,
+        "stc: nothing was changed. Run it again with --yes to take this out.\n",
+    )
+    assert contents(analysed) == before
+
+
+def test_their_words_are_nowhere_but_in_the_original(stc: Shell, analysed: Path) -> None:
+    ran = stc("withdraw", "P3", "--yes", "--by", "Ann")
+    assert (ran.code, ran.err) == (0, "")
+    for folder in ("out", "decisions"):
+        text = everywhere(analysed / folder)
+        assert "awful" not in text and "not alone in the building" not in text
+        assert "I never ring the nurse" in text  # nobody else's words are gone
+    assert WORDS in (analysed / "transcripts" / "B.txt").read_text("utf-8")
+    assert stc("verify", "--quiet").code == 0
+    assert stc("status", "--check", "--quiet").code == 0
+
+
+def test_what_is_left_is_wordless(stc: Shell, analysed: Path) -> None:
+    stc("withdraw", "P3", "--yes", "--by", "Ann")
+    (entry,) = (analysed / "decisions" / "withdrawn.jsonl").read_text("utf-8").splitlines()
+    data = json.loads(entry)
+    assert data | {"date": ""} == {
+        "transcripts": ["B"], "speaker": "P3", "date": "", "by": "Ann",
+    }  # fmt: skip
+    speakers = (analysed / "out" / "1_ingest" / "speakers.csv").read_text("utf-8")
+    assert "B,P3,,participant,0,0,,false,withdrawn" in speakers
+    first, second = (analysed / "decisions" / "coding" / "ann.jsonl").read_text().splitlines()
+    assert json.loads(first) == {
+        "transcript": "B", "exact": "(withdrawn)", "code": "calls", "decision": "reject",
+    }  # fmt: skip
+    assert json.loads(second)["exact"] == "I never ring the nurse"
+    memo = (analysed / "decisions" / "memos" / "b.md").read_text("utf-8")
+    assert memo == "He said: “(withdrawn)”. Odd.\n"
+
+
+def test_later_runs_do_not_bring_the_words_back(stc: Shell, analysed: Path) -> None:
+    stc("withdraw", "P3", "--yes")
+    before = contents(analysed / "out")
+    assert "nothing was written" in stc("analyze").out
+    original = analysed / "transcripts" / "B.txt"
+    original.write_text(original.read_text("utf-8") + "\nP3: And awful rain again.\n", "utf-8")
+    stc("analyze", "--quiet")
+    assert "awful" not in everywhere(analysed / "out")
+    assert before["1_ingest/text/B.txt"] == contents(analysed / "out")["1_ingest/text/B.txt"]
+
+
+def test_twice_is_as_good_as_once(stc: Shell, analysed: Path) -> None:
+    stc("withdraw", "P3", "--yes")
+    before = contents(analysed)
+    assert stc("withdraw", "P3", "--yes").code == 0
+    assert contents(analysed) == before
+
+
+def test_masking_leaves_the_turns_without_words(stc: Shell, analysed: Path) -> None:
+    config = analysed / "stc.yaml"
+    config.write_text(config.read_text("utf-8") + "ingest: {withdrawn: mask}\n", "utf-8")
+    stc("withdraw", "P3", "--yes")
+    turns = (analysed / "out" / "1_ingest" / "turns.csv").read_text("utf-8").splitlines()
+    assert turns[-1].startswith("B-t3,B,3,P3,participant,") and turns[-1].endswith(",[…]")
+    assert "awful" not in everywhere(analysed / "out")
+    assert stc("verify", "--quiet").code == 0
+
+
+def test_a_whole_transcript_goes_with_its_file(stc: Shell, analysed: Path) -> None:
+    ran = stc("withdraw", "B", "--yes")
+    assert ran.out.startswith(
+        "Taken out: B, 3 turns, 33 words, from the stored texts, all results and the cache.\n"
+    )
+    assert "  transcripts/B.txt: the file is removed\n" in ran.out
+    assert not (analysed / "transcripts" / "B.txt").exists()
+    assert not (analysed / "out" / "1_ingest" / "text" / "B.txt").exists()
+    text = everywhere(analysed / "out") + everywhere(analysed / "decisions")
+    assert "never ring the nurse" not in text and "awful" not in text
+    assert stc("verify", "--quiet").code == 0
+
+
+def test_an_original_that_is_kept_is_not_read_again(stc: Shell, analysed: Path) -> None:
+    ran = stc("withdraw", "B", "--yes", "--keep-originals")
+    assert "  transcripts/B.txt: still holds their words; take them out of the file.\n" in ran.out
+    assert (analysed / "transcripts" / "B.txt").exists()
+    assert "awful" not in everywhere(analysed / "out")
+    assert "1 transcript, " in stc("analyze").out
+
+
+def test_the_last_transcript_takes_all_results_with_it(stc: Shell, analysed: Path) -> None:
+    stc("withdraw", "A", "--yes")
+    stc("withdraw", "B", "--yes")
+    assert contents(analysed / "out") == {}
+
+
+def test_somebody_in_several_transcripts_must_be_one_person(stc: Shell, analysed: Path) -> None:
+    ran = stc("withdraw", "Interviewer", "--yes")
+    assert (ran.code, ran.out, ran.err) == (
+        2,
+        "",
+        'stc: "Interviewer" speaks in A, B, and neither `speakers:` nor the participants\' list '
+        "says that this is one person. Name the transcript too: A:Interviewer.\n",
+    )
+    assert stc("withdraw", "B:Interviewer", "--yes").code == 0
+    assert "And for you?" not in everywhere(analysed / "out")
+    config = analysed / "stc.yaml"
+    config.write_text(
+        config.read_text("utf-8") + "speakers: {Interviewer: {role: moderator}}\n", "utf-8"
+    )
+    assert stc("withdraw", "Interviewer", "--yes").code == 0
+    assert "How are the nights?" not in everywhere(analysed / "out")
+
+
+def test_nobody(stc: Shell, analysed: Path) -> None:
+    assert stc("withdraw", "P33", "--yes") == (
+        2,
+        "",
+        'stc: "P33" is no transcript and no speaker. Did you mean "P3"? Their names stand in '
+        "speakers.csv.\n",
+    )
+
+
+def test_a_name_that_is_a_transcript_and_a_speaker(stc: Shell, analysed: Path) -> None:
+    (analysed / "transcripts" / "P2.txt").write_text("I: Hi.\nP2: Hello there.\n", "utf-8")
+    ran = stc("withdraw", "P2", "--yes")
+    assert (ran.code, ran.err) == (
+        2,
+        'stc: "P2" is a transcript and a speaker. Add --kind transcript or --kind person.\n',
+    )
+    assert stc("withdraw", "P2", "--kind", "transcript", "--yes").code == 0
+    assert not (analysed / "transcripts" / "P2.txt").exists()
+    assert "I never ring the nurse" in everywhere(analysed / "out")
+
+
+def test_an_unreadable_record_stops_every_run(stc: Shell, analysed: Path) -> None:
+    record = analysed / "decisions" / "withdrawn.jsonl"
+    record.write_text('{"transcripts": ["B"], "spea', "utf-8")
+    assert stc("analyze") == (
+        2,
+        "",
+        f"stc: {record}, line 1: cannot be read. A line looks like "
+        '{"transcripts": ["FG1"], "speaker": "P2"}; without a speaker the whole transcript is '
+        "withdrawn. Correct it: no analysis runs before that.\n",
+    )
+
+
+def test_json(stc: Shell, analysed: Path) -> None:
+    summary = json.loads(stc("withdraw", "P3", "--dry-run", "--json").out)
+    assert summary == {
+        "speaker": "P3",
+        "transcripts": ["B"],
+        "turns": 1,
+        "words": 16,
+        "decisions": {"decisions/coding/ann.jsonl": 1, "decisions/memos/b.md": 1},
+        "removed_files": ["out/4_condense/condensates.md.edited"],
+        "not_reached": [
+            "transcripts/B.txt: still holds their words; take them out of the file.",
+            COPIES,
+        ],
+    }
