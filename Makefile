@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types unit wheel bench picture clean
+.PHONY: demo test lint types unit wheel bench fuzz picture clean
 
 demo: $(READY)  ## analyse the sample study and show its Table 1
 	$(BIN)/stc analyze -c configs/peer_workers.yaml
@@ -32,6 +32,10 @@ wheel: $(READY)  ## build it, install it into an empty environment, run the samp
 
 bench: $(READY)  ## times as ratios to a blank spaCy pipeline; see benchmarks/README.md
 	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/readers.py
+
+fuzz: $(READY)  ## break 20,000 transcripts and read them; CASES and SEED say how many and which
+	$(BIN)/python tests/fuzzing.py --cases $(or $(CASES),20000) --seed $(or $(SEED),1)
 
 picture: $(READY)  ## the README's picture of the output
 	$(BIN)/python docs/make_picture.py

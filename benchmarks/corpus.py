@@ -46,6 +46,20 @@ def write_corpus(folder: Path, *, transcripts: int, words: int, seed: int = 1) -
         (folder / f"T{number:04}.txt").write_text("\n".join(lines), encoding="utf-8")
 
 
+def talk(words: int, *, seed: int = 3) -> list[tuple[str, str]]:
+    """About `words` words of a conversation in which nobody speaks twice in a row."""
+    generator = random.Random(seed)
+    sentences = _sentences()
+    turns: list[tuple[str, str]] = []
+    written = 0
+    while written < words:
+        others = [w for w in ("Moderator", "P1", "P2", "P3") if not turns or w != turns[-1][0]]
+        said = " ".join(generator.choices(sentences, k=generator.choice((1, 2, 3, 5))))
+        turns.append((generator.choice(others), said))
+        written += len(said.split())
+    return turns
+
+
 def write_codebook(path: Path, *, rules: int, seed: int = 2) -> None:
     """The sample codebook with `rules` more rules of mixed kinds, spread over its codes."""
     generator = random.Random(seed)

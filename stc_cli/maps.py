@@ -16,10 +16,11 @@ from stc_cli.codebook import Codebook
 from stc_cli.config import Config
 from stc_cli.decisions.withdrawn import NOBODY, Withdrawals
 from stc_cli.errors import StcError, UsageError
-from stc_cli.files import csv_bytes, csv_rows, read_bytes, sha256, write_bytes
+from stc_cli.files import csv_bytes, csv_rows, read_bytes, sha256, size, write_bytes
 from stc_cli.languages import Language, load_language
 from stc_cli.pipeline import StageName
 from stc_cli.pseudonyms import PseudonymKey, way_back
+from stc_cli.readers import MAX_BYTES, TOO_LARGE
 from stc_cli.records import Turn, Unit
 from stc_cli.stages.code import code, uncoded
 from stc_cli.stages.ingest import Ingested, ingest
@@ -106,7 +107,7 @@ class MapTask:
     def cached(self, entry: Input, *, partial: bool = False) -> Outcome | None:
         """The outcome if every stage is cached; with `partial`, as far as stages are."""
         try:
-            digest = sha256(read_bytes(entry.path))
+            digest = sha256(transcript_bytes(entry))
         except StcError:
             return Outcome(entry.transcript_id, entry.source, "", {}, ()) if partial else None
         parts: dict[str, Part] = {}
@@ -148,7 +149,7 @@ class MapTask:
         ran: list[str] = []
         digest = ""
         try:
-            data = read_bytes(entry.path)
+            data = transcript_bytes(entry)
             digest = sha256(data)
             seed = self._seed(digest, entry)
             work = _Work(self, entry, data)
@@ -184,6 +185,13 @@ class MapTask:
         if stage == "ingest" and self.key and not way_back(self.key, entry.transcript_id).is_file():
             return None  # without it nobody could tell what the pseudonyms stand for
         return self.store.header(stage, self._key(stage, entry, seed))
+
+
+def transcript_bytes(entry: Input) -> bytes:
+    """A transcript's bytes. Raises StcError for a file so large that it should not be loaded."""
+    if size(entry.path) > MAX_BYTES:
+        raise StcError(f"{entry.source}: {TOO_LARGE.format(MAX_BYTES >> 20)}.")
+    return read_bytes(entry.path)
 
 
 class _Work:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from stc_cli.errors import StcError
-from stc_cli.files import read_bytes
-from stc_cli.maps import MapTask
+from stc_cli.maps import MapTask, transcript_bytes
 from stc_cli.records import Speaker
 from stc_cli.stages.ingest import WITHDREW
 from stc_cli.workspace import Input
@@ -33,7 +32,7 @@ def rosters(task: MapTask, inputs: Iterable[Input]) -> Iterator[Roster]:
     for entry in inputs:
         name, source = entry.transcript_id, entry.source
         try:
-            made = task.ingested(entry, read_bytes(entry.path), pseudonyms=False)
+            made = task.ingested(entry, transcript_bytes(entry), pseudonyms=False)
         except StcError as error:
             message = str(error).replace(str(entry.path), source)
             yield Roster(name, source, "", "", (), message)

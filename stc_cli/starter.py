@@ -23,6 +23,9 @@ attribution: participant  # of quotations: none, group (transcript) or participa
 # Who the labels in the transcripts stand for. Labels such as "Interviewer 1" need no entry.
 speakers:
   Moderator: {{role: moderator, labels: [MOD]}}
+# not_speakers: [Agenda]            # what looks like a label and is none
+# participants: participants.csv    # a column `id`, and any attributes
+# pseudonyms: ../key/names.yaml     # names to pseudonyms; a file outside this folder
 
 tables:
   - id: table1

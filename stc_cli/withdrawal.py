@@ -20,6 +20,7 @@ from stc_cli.errors import StcError, UsageError, did_you_mean
 from stc_cli.files import append_line, delete, read_bytes, write_bytes
 from stc_cli.manifest import NAME as MANIFEST
 from stc_cli.manifest import read_manifest
+from stc_cli.maps import transcript_bytes
 from stc_cli.pipeline import NAMES, StageName
 from stc_cli.readers.lines import key as label_key
 from stc_cli.runner import locked, map_task, run
@@ -175,7 +176,7 @@ class _Work:
         readings: dict[str, tuple[Ingested, ...]] = {}
         for entry in self.inputs:
             try:
-                data = read_bytes(entry.path)
+                data = transcript_bytes(entry)
                 ways = (True, False) if self.study.key else (True,)
                 readings[entry.transcript_id] = tuple(
                     self.task.ingested(entry, data, pseudonyms=way) for way in ways
