@@ -80,10 +80,12 @@ def _participants(study: Study, outcomes: Sequence[Outcome]) -> Iterator[str]:
     name = study.name(study.participants_path)
     speakers = list(speakers_of(study, outcomes))
     if unknown := unlisted(speakers, ids):
-        places = ", ".join(dict.fromkeys(speaker.transcript_id for speaker in unknown))
+        places = list(dict.fromkeys(speaker.transcript_id for speaker in unknown))
+        more = f" and {len(places) - 3} more" if len(places) > 3 else ""
+        lack = "is" if len(unknown) == 1 else "are"
         yield (
-            f"{name}: {_number(len(unknown), 'speaker')} of {places} not in the list; "
-            "`stc check` names them."
+            f"{name}: {_number(len(unknown), 'speaker')} (in {', '.join(places[:3])}{more}) {lack} "
+            "not in the list; `stc check` names them."
         )
     if missing := silent(speakers, ids):
         say = "says" if len(missing) == 1 else "say"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import html
 import json
 import re
 import unicodedata
@@ -20,6 +21,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import yaml
+from pypdf import PdfReader
 
 csv.field_size_limit(2**31 - 1)
 Row = dict[str, str]
@@ -137,8 +139,8 @@ def visible(text: str) -> int:
 def chars_in(path: Path) -> int:
     """The visible characters of a raw transcript file."""
     data = path.read_bytes()
-    if path.suffix.lower() == ".docx":
-        return visible("\n".join(_docx_texts(data)))
+    if (shown := SHOWN.get(path.suffix.lower())) is not None:
+        return visible("\n".join(shown(data)))
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return visible(data.decode("utf-16"))
     try:
@@ -166,6 +168,77 @@ def _run_texts(element: ElementTree.Element) -> Iterator[str]:
             yield "\n"
         if tag not in ("t", "del", "moveFrom", "Fallback"):
             yield from _run_texts(child)
+
+
+def _odt_texts(data: bytes) -> Iterator[str]:
+    """Every text of the body; the generated files have nothing that is not shown."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        yield "\n".join(ElementTree.fromstring(archive.read("content.xml")).itertext())
+
+
+def _xlsx_texts(data: bytes) -> Iterator[str]:
+    """The names of the sheets, and the string that each cell refers to."""
+    main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+        yield from (sheet.get("name", "") for sheet in book.iter(f"{main}sheet"))
+        shared = ElementTree.fromstring(archive.read("xl/sharedStrings.xml"))
+        strings = ["".join(item.itertext()) for item in shared.iter(f"{main}si")]
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/sheet"):
+                cells = ElementTree.fromstring(archive.read(name)).iter(f"{main}c")
+                yield from (strings[int(cell.findtext(f"{main}v", ""))] for cell in cells)
+
+
+def _csv_texts(data: bytes) -> Iterator[str]:
+    """Every cell as a spreadsheet shows it."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252")
+    delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
+    for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter):
+        yield from row
+
+
+def _json_texts(data: bytes) -> Iterator[str]:
+    """Every key, string and number."""
+    stack = [json.loads(data.decode("utf-8-sig"), parse_float=str, parse_int=str)]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            stack += [*value.keys(), *value.values()]
+        elif isinstance(value, list):
+            stack += value
+        else:
+            yield str(value)
+
+
+def _html_texts(data: bytes) -> Iterator[str]:
+    """The text between tags, entities as their characters."""
+    yield html.unescape(re.sub(r"<[^<>]*>", "\n", data.decode("utf-8")))
+
+
+def _rtf_texts(data: bytes) -> Iterator[str]:
+    """The text of the plain RTF that the generated study holds."""
+    body = data.decode("ascii").split("\\fs24 ", 1)[1].removesuffix("}")
+    body = re.sub(r"\\par\n|\{\\b |(?<!\\)\}", "", body)
+    units = re.sub(r"\\u(-?\d+)\?", lambda m: chr(int(m[1]) % 65536), body)
+    shown = units.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    yield re.sub(r"\\([\\{}])", r"\1", shown)
+
+
+def _pdf_texts(data: bytes) -> Iterator[str]:
+    """What pypdf reads off the pages."""
+    for page in PdfReader(BytesIO(data)).pages:
+        yield page.extract_text()
+
+
+SHOWN = {
+    ".docx": _docx_texts, ".odt": _odt_texts, ".xlsx": _xlsx_texts, ".csv": _csv_texts,
+    ".tsv": _csv_texts, ".json": _json_texts, ".html": _html_texts, ".htm": _html_texts,
+    ".rtf": _rtf_texts, ".pdf": _pdf_texts,
+}  # fmt: skip
 
 
 # -- the promises --------------------------------------------------------------------------------

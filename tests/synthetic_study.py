@@ -5,10 +5,13 @@ The same seed gives the same study. It knows nothing of stc.
 
 from __future__ import annotations
 
+import unicodedata
 import zipfile
 from pathlib import Path
 from random import Random
 from xml.sax.saxutils import escape
+
+from formats import WRITERS
 
 CONFIG = """\
 title: {en: "A generated study: “odd” & <small>", nb: Oddeti}
@@ -97,6 +100,16 @@ ASIDES = (
 )
 
 
+OTHER_FORMATS = (
+    "rtf", "html", "html-table", "odt", "odt-table", "pdf", "sbv", "csv", "csv-excel", "tsv",
+    "xlsx", "json", "json-bare", "chat",
+)  # fmt: skip
+
+
+def _western(text: str) -> str:
+    return unicodedata.normalize("NFC", text).encode("cp1252", "ignore").decode("cp1252")
+
+
 def write_study(folder: Path, seed: int) -> Path:
     """Write a study and return its config; every transcript differs with the seed."""
     random = Random(seed)
@@ -117,6 +130,12 @@ def write_study(folder: Path, seed: int) -> Path:
     for name, data in transcripts.items():
         (files / name).write_bytes(data)
     _word(random, files / "Ærlig talt" / "word.docx")
+    for name in OTHER_FORMATS:
+        write, suffix = WRITERS[name]
+        said = [(label.strip(), text) for label, text in _turns(random, 12) if text]
+        if name in ("pdf", "csv-excel"):  # what Windows' code page has
+            said = [(label, _western(text)) for label, text in said]
+        (files / f"{name}{suffix}").write_bytes(write(said))
     return folder / "stc.yaml"
 
 

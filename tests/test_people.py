@@ -99,7 +99,7 @@ def test_attributes_are_joined_to_speakers(stc: Shell, study: Path) -> None:
     configure(study, "participants: people.csv")
     ran = stc("ingest", "--quiet")
     assert ran.err == (
-        "stc: people.csv: 1 speaker of B not in the list; `stc check` names them.\n"
+        "stc: people.csv: 1 speaker (in B) is not in the list; `stc check` names them.\n"
         "stc: people.csv: 1 participant of the list says nothing in any transcript; `stc check` "
         "names them.\n"
     )

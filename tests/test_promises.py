@@ -17,6 +17,7 @@ from pathlib import Path
 import promises
 import pytest
 from study_runs import ROOT, SAMPLES, USER, analysed, generated
+from synthetic_study import OTHER_FORMATS
 
 
 def walked(out: Path, transcripts: Path, codebook: Path, base: Path) -> Counter[str]:
@@ -43,7 +44,7 @@ def test_promises_hold_on_the_sample(sample: str) -> None:
 def test_promises_hold_on_a_generated_study(seed: int) -> None:
     folder = generated(seed)
     proved = walked(folder / "out", folder / "transcripts", folder / "codebook.yaml", folder)
-    assert proved["transcripts"] == 7
+    assert proved["transcripts"] == 7 + len(OTHER_FORMATS)
     for what in ("units of several spans", "repeated units", "merged sentences"):
         assert proved[what] > 0, what
 
