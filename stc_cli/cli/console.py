@@ -30,6 +30,7 @@ from stc_cli.workspace import Refused
 _WIDTH = None if os.environ.get("COLUMNS") or os.isatty(1) else 100  # columns, in a pipe
 
 _FIRST_LINE = 36  # characters of a turn shown in the roster
+_SHORT_LINE = 24  # … where it must be said, too, what is doubtful
 
 out = Console(width=_WIDTH, highlight=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -122,27 +123,27 @@ def show_roster(roster: Roster) -> None:
         pad_edge=False,
     )
     doubtful = any(row.doubtful for row in roster.speakers)
-    rich.add_column("Label", overflow="fold")
-    rich.add_column("Speaker", overflow="fold")
+    rich.add_column("Label", overflow="fold", min_width=8)
+    rich.add_column("Speaker", overflow="fold", min_width=8)
     rich.add_column("Role", no_wrap=True)
     rich.add_column("Turns", justify="right", no_wrap=True)
     rich.add_column("Words", justify="right", no_wrap=True)
     rich.add_column("First line", overflow="ellipsis", no_wrap=True)
     if doubtful:
-        rich.add_column("Doubtful", overflow="fold", style="yellow")
+        rich.add_column("Doubtful", overflow="fold", style="yellow", min_width=20)
     for row in roster.speakers:
         cells = (
             row.label_as_written or "(none)",
             "" if row.speaker == row.label_as_written else row.speaker,
-            row.role, str(row.turns), f"{row.words:,}", _shortened(row.first_line),
+            row.role, str(row.turns), f"{row.words:,}", _shortened(row.first_line, _SHORT_LINE if doubtful else _FIRST_LINE),
             *([row.why if row.doubtful else ""] if doubtful else []),
         )  # fmt: skip
         rich.add_row(*map(escape, cells))
     out.print(rich)
 
 
-def _shortened(line: str) -> str:
-    return line if len(line) <= _FIRST_LINE else line[: _FIRST_LINE - 1].rstrip() + "…"
+def _shortened(line: str, length: int) -> str:
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 
 def roster_summary(rosters: Iterable[Roster], refused: Iterable[Refused]) -> dict[str, Any]:

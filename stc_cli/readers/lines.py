@@ -6,8 +6,7 @@ Nothing is decided here that depends on other lines; `labels.py` weighs the cand
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
-from itertools import pairwise
+from collections.abc import Collection
 from typing import Literal, NamedTuple
 
 from stc_cli.readers import Block
@@ -28,7 +27,7 @@ _NAME = (
 )
 _BEFORE = rf"(?:(?:(?P<marked>{_MARKED}) ?[-–]? ?)|(?P<bare>{_BARE})(?: [-–])? )?"
 # No colon of a label: a URL, a drive, a clock, a smiley; one after a space stands by itself.
-_COLON = r"(?: :(?= |$)|:(?!//|\\|\d|-?[()]))"
+_COLON = r"(?: :(?= |$)|:(?!//|\\|\d|-?(?:[()]|[DOPpo|/](?!\w))))"
 _LABELLED = re.compile(rf"^{_BEFORE}(?P<label>{_NAME})(?: (?P<after>{_TIME}))?{_COLON}")
 _BRACKETED = re.compile(rf"^{_BEFORE}\[(?P<label>{_NAME})\](?P<colon> ?:)?(?!\()")
 _NAME_AND_TIME = re.compile(rf"^(?P<label>{_NAME}) (?P<after>{_TIME})$")
@@ -37,9 +36,10 @@ _MARKED_FIRST = re.compile(rf"^(?P<time>{_MARKED}):? ?(?:[-–] )?")
 _BARE_FIRST = re.compile(rf"^(?P<time>{_BARE})(?: [-–])?(?: |$)")
 _LONG_FIRST = re.compile(r"^\d{1,2}:\d{1,3}:[0-5]\d")
 _MARKED_LAST = re.compile(rf" (?P<time>{_MARKED})$")
-_LINE_NUMBER = re.compile(r"^\s*(\d{1,4})\s+(?=\S)")
 
-Form = Literal["colon", "bracket", "time", "alone", "heading", "cell", "voice", ""]
+# How a label is written; "unnamed" is somebody's talk whom nothing but the layout marks.
+Form = Literal["colon", "bracket", "time", "alone", "heading", "cell", "voice", "unnamed", ""]
+HEADING = "heading"  # why a reader skips a heading, which may yet be a label
 
 
 class Line(NamedTuple):
@@ -73,8 +73,8 @@ def line_of(block: Block, *, known: Collection[str], bare_times: bool) -> Line:
     whether a time without brackets at the beginning of a text, such as 0:35, is a time code.
     """
     whole = one_line(block.text)
-    if block.skip == "heading" and _ALONE.match(label := whole.rstrip(": ")):
-        return _line(block, label, "", None, "heading")
+    if block.skip == HEADING and (line := _heading(block, whole.rstrip(": "))):
+        return line
     if block.skip:
         return Line(None, whole, block.structure, None, None, block.skip)
     if block.speaker is not None:
@@ -97,6 +97,16 @@ def unlabelled(block: Block, *, bare_times: bool) -> Line:
     whole = one_line(f"{block.speaker or ''} {block.text}")
     text, start = _timed(whole, bare_times)
     return _line(block, None, text, start, "", whole)
+
+
+def _heading(block: Block, whole: str) -> Line | None:
+    """A heading that may be a label, with a time or without, or that is a time alone."""
+    if match := _NAME_AND_TIME.match(whole):
+        return _line(block, match["label"], "", seconds(match["after"]), "heading")
+    text, start = _timed(whole, bare_times=True)
+    if _ALONE.match(text):
+        return _line(block, text, "", start, "heading")
+    return _line(block, None, "", start, "") if start is not None and not text else None
 
 
 def _labelled(block: Block, whole: str, known: Collection[str], bare_times: bool) -> Line | None:
@@ -151,73 +161,25 @@ def _timed(text: str, bare_times: bool) -> tuple[str, float | None]:
     return text, seconds(time["time"]) if time else None
 
 
-def bare_times_are_codes(blocks: Iterable[Block]) -> bool:
-    """Whether clocks without brackets that begin a text are time codes.
-
-    They are when there are several and they run forward; "12:30 we left" is said once.
-    """
-    found: list[float] = []
-    for block in blocks:
-        if block.start is not None:
-            return False  # captions have times of their own
-        text = one_line(block.text[:_HEAD])
-        if not text:
-            continue
-        if match := _LABELLED.match(text):
-            text = text[match.end() :].strip()
-        if (match := _BARE_FIRST.match(text)) and (time := seconds(match["time"])) is not None:
-            found.append(time)
-    backwards = sum(later < earlier for earlier, later in pairwise(found))
-    return len(found) > 1 and 10 * backwards <= len(found)
-
-
-def without_line_numbers(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Blocks without the numbers before them where nearly every line of a file is numbered."""
-    matches = [_LINE_NUMBER.match(block.text) for block in blocks]
-    numbers = [int(match[1]) for match in matches if match]
-    lines = sum(1 for block in blocks if block.text.strip() and not block.skip)
-    in_order = sum(later == earlier + 1 for earlier, later in pairwise(numbers))
-    if len(numbers) < 5 or len(numbers) < 0.8 * lines or in_order < 0.8 * (len(numbers) - 1):
-        return blocks
-    return tuple(
-        block._replace(text=block.text[match.end() :], structure=block.structure + len(match[1]))
-        if match
-        else block
-        for block, match in zip(blocks, matches, strict=True)
-    )
-
-
-def parted_inline(blocks: tuple[Block, ...], labels: Iterable[str]) -> tuple[Block, ...]:
-    """Blocks cut where another speaker begins within the line: "R: I am 33. I: 33, so …".
-
-    Only where the line itself begins with a label, a sentence has ended, and one of `labels`,
-    capitalised, follows with a colon; and only in a file that does so more than once.
-    """
-    words = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
-    if not words:
-        return blocks
-    capital = r"(?=(?-i:[^\W\d_a-zæøåäöé]))"
-    begin = re.compile(
-        rf"(?<=[.!?…»”\"\])]) {{1,9}}{capital}(?=(?:{words})(?: ?\d{{1,2}})? ?: )", re.IGNORECASE
-    )
-    pieces = [
-        begin.split(block.text)
-        if block.speaker is None and not block.skip and begins_with_label(block.text)
-        else [block.text]
-        for block in blocks
-    ]
-    if sum(map(len, pieces)) - len(blocks) < 2:
-        return blocks
-    return tuple(
-        block._replace(text=text, structure=0 if number else block.structure)
-        for block, texts in zip(blocks, pieces, strict=True)
-        for number, text in enumerate(texts)
-    )
+def label_first(text: str) -> tuple[str, str] | None:
+    """The label and colon that a text seems to begin with, and a piece of what comes after."""
+    head = one_line(text[:_HEAD])
+    match = _LABELLED.match(head)
+    return (match["label"].strip(), head[match.end() :].strip()) if match else None
 
 
 def begins_with_label(text: str) -> bool:
     """Whether a text looks as if it began with a label and a colon."""
-    return bool(_LABELLED.match(one_line(text[:_HEAD])))
+    return label_first(text) is not None
+
+
+def time_first(text: str) -> float | None:
+    """The seconds of a clock without brackets that a text, or what its label says, begins with."""
+    head = one_line(text[:_HEAD])
+    if match := _LABELLED.match(head):
+        head = head[match.end() :].strip()
+    match = _BARE_FIRST.match(head)
+    return seconds(match["time"]) if match else None
 
 
 def seconds(time: str | None) -> float | None:

@@ -6,6 +6,7 @@ import re
 
 from stc_cli.readers import About, Block, Settings, Source
 from stc_cli.readers.encoding import decoded
+from stc_cli.readers.lines import HEADING
 from stc_cli.text.characters import normalised, visible
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -15,7 +16,6 @@ _LEAD = re.compile(r"^\s*(?:>\s?|[-*+]\s+(?=\S))+")
 _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$")
 _HEADING = re.compile(r"^\s*#{1,6}\s+(?=\S)")
 _CLOSING = re.compile(r"\s#+$")
-HEADING = "heading"
 ABOUT = About(
     "md",
     kept="every line; headings that are speakers",

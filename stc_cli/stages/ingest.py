@@ -91,6 +91,7 @@ def ingest(
         forbidden=config.not_speakers,
         role_words=language.role_words,
         function_words=_function_words(language),
+        moderators=[label for label, person in people.items() if person.role == "moderator"],
     )
     if not any(isinstance(item, Talk) for item in talk.items):
         raise StcError("holds no talk")
@@ -153,7 +154,8 @@ def _cast(
         elif name in participants:
             cast[label] = Person(participants[name], "participant")
         else:
-            cast[label] = Person(_speaker(spelling, name, label), _spoken_role(name, language))
+            role = talk.roles.get(name) or _spoken_role(name, language)
+            cast[label] = Person(_speaker(spelling, name, label), role)
     if any(person.role == "moderator" for person in cast.values()):
         for label, person in cast.items():
             if person.role == "unknown" and label:
@@ -270,11 +272,7 @@ def _roster(
             rows.append(Speaker(scribe.transcript, speaker, "", person.role, len(places), 0,
                                 "", False, WITHDREW))  # fmt: skip
             continue
-        why = (
-            dict(talk.doubtful).get(label_key(label), "")
-            if isinstance(talk.doubtful, dict)
-            else ("stands only once" if label_key(label) in talk.doubtful else "")
-        )
+        why = talk.doubtful.get(label_key(label), "")
         rows.append(
             Speaker(
                 scribe.transcript, speaker, scribe.name(label), person.role, len(places),
