@@ -1,57 +1,47 @@
-"""Word documents, read from their XML parts.
-
-Kept: paragraphs, tables, text in content controls, tracked insertions, soft line breaks.
-Left out, as if changes were accepted: tracked deletions and the place a text was moved from.
-Skipped with a reason: headings, page headers and footers, footnotes, comments, text boxes.
-"""
+"""Word documents, read from their XML parts as if tracked changes were accepted or rejected."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from xml.etree.ElementTree import Element
 
 from stc_cli.errors import StcError
-from stc_cli.readers import About, Block, Settings, Source
-from stc_cli.readers.packages import Package, opened
-from stc_cli.readers.tables import table_blocks
-from stc_cli.text.characters import normalised, one_line, unseen, visible
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
-_ALTERNATES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
-_FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_GONE = frozenset({f"{_W}del", f"{_W}moveFrom"})
-_BREAKS = {
-    f"{_W}tab": " ",
-    f"{_W}ptab": " ",
-    f"{_W}br": "\n",
-    f"{_W}cr": "\n",
-    f"{_W}noBreakHyphen": "-",
-    f"{_W}p": "\n",
-}
-_TEXT = frozenset({f"{_W}t", _FORMULA, *_BREAKS})
-_PARAGRAPH = frozenset({f"{_W}p"})
-_TABLE = frozenset({f"{_W}tbl"})
-_ROW = frozenset({f"{_W}tr"})
-_CELL = frozenset({f"{_W}tc"})
-_BOX = frozenset({f"{_W}txbxContent"})
-_HEADINGS = ("title", "subtitle", "heading", "overskrift", "tittel", "rubrik", "toc")
-
-_OTHER_PARTS = (
-    ("word/header", "page header"),
-    ("word/footer", "page footer"),
-    ("word/footnotes", "footnote"),
-    ("word/endnotes", "endnote"),
-    ("word/comments.xml", "comment"),
+from stc_cli.readers import About, Settings, Source
+from stc_cli.readers.composition import Composition
+from stc_cli.readers.packages import Package, opened, walked
+from stc_cli.readers.word_text import (
+    BOX,
+    CELL,
+    PARAGRAPH,
+    ROW,
+    RUN,
+    TABLE,
+    View,
+    W,
+    readied,
+    said,
+    value_of,
 )
+from stc_cli.text.characters import normalised, unseen, visible
+
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_EMBEDDED = frozenset({f"{W}altChunk", f"{W}subDoc"})
+_OTHER_PARTS = {  # how their names begin
+    "header": "page header",
+    "footer": "page footer",
+    "footnotes": "footnote",
+    "endnotes": "endnote",
+    "comments.xml": "comment",
+}
 ABOUT = About(
     "docx",
-    kept="paragraphs, table rows, content controls, formulas, tracked insertions",
-    skipped="headings, page headers and footers, footnotes, endnotes, comments, text boxes, "
-    "table headings; as txt",
+    kept="paragraphs, table rows, content controls, formulas, fields as shown, symbols, tracked "
+    "insertions (or, where changes are rejected, deletions)",
+    skipped="headings, tables of contents, page headers and footers, footnotes, endnotes, "
+    "comments, text boxes, hidden text, table headings; as txt",
     structure="as txt",
-    left_out="tracked deletions, the old place of moved text",
+    left_out="tracked deletions and the old place of moved text (or insertions and the new place), "
+    "field codes, numbers of lists and notes, pictures, charts",
 )
 
 
@@ -60,35 +50,38 @@ def read(data: bytes, settings: Settings) -> Source:
 
     Raises StcError when the bytes are no Word document, protected, or of an absurd size.
     """
-    main, parts = _parts(data)
-    before: list[Block] = []
-    after: list[Block] = []
-    for name in sorted(parts):
-        for prefix, reason in _OTHER_PARTS:
-            if name.startswith(prefix):
-                place = before if reason == "page header" else after
-                place += [Block(one_line(p), skip=reason) for p in _texts(parts[name])]
-    blocks = (*before, *_body_blocks(parts[main]), *after)
-    raw = "\n".join(map(_raw_text, parts.values()))
+    main, parts, styles = _parts(data)
+    view = View.of(styles, settings.tracked_changes)
+    reasons = {name: _reason(name, main) for name in sorted(parts)}
+    composition = Composition()
+    for name in sorted(reasons, key=lambda name: (reasons[name] != "page header", name != main)):
+        if name == main:
+            _compose(parts[name], view, composition)
+        else:
+            composition.begin_aside(reasons[name])
+            _compose(parts[name], view, composition)
+            composition.end_aside()
+    blocks = composition.blocks()
+    raw = "\n".join(_raw_text(root, view) for root in parts.values())
     chars = visible(normalised(raw))
     if chars != sum(visible(f"{b.text} {b.speaker or ''}") + b.structure for b in blocks):
         raise StcError("holds text outside its paragraphs: open it in Word and save it again")
     return Source("docx", blocks, chars, "paragraph", unseen(raw))
 
 
-def _parts(data: bytes) -> tuple[str, dict[str, Element]]:
-    """The name of the main part, and the parts that hold text, parsed."""
+def _parts(data: bytes) -> tuple[str, dict[str, Element], Element]:
+    """The name of the main part, the parts that hold text by their names, and the styles."""
     with opened(data, kind="Word document", suffix=".docx") as package:
         main = _main_part(package)
-        wanted = tuple(prefix for prefix, _ in _OTHER_PARTS)
-        names = [
-            name
-            for name in package.names
-            if name == main or (name.startswith(wanted) and name.endswith(".xml"))
-        ]
-        if main not in names:
+        if main not in package.names:
             raise StcError("is a zip archive without a Word document in it")
-        return main, {name: _plain_namespace(package.xml(name)) for name in names}
+        names = [name for name in package.names if name == main or _reason(name, main)]
+        parts = {name: readied(package.xml(name)) for name in names}
+        styles = f"{_folder(main)}styles.xml"
+        found = readied(package.xml(styles)) if styles in package.names else Element("none")
+    if any(element.tag in _EMBEDDED for element in parts[main].iter()):
+        raise StcError("holds its text in an embedded file: open it in Word and save it again")
+    return main, parts, found
 
 
 def _main_part(package: Package) -> str:
@@ -102,82 +95,76 @@ def _main_part(package: Package) -> str:
     return usual
 
 
-def _plain_namespace(root: Element) -> Element:
-    """Word's strict variant differs in the namespace alone."""
-    if root.tag.startswith(_STRICT):
-        for element in root.iter():
-            element.tag = element.tag.replace(_STRICT, _W)
-            if element.tag == f"{_W}pStyle":
-                element.set(f"{_W}val", element.get(f"{_STRICT}val", ""))
-    return root
+def _folder(main: str) -> str:
+    return main[: main.rfind("/") + 1]
 
 
-def _raw_text(root: Element) -> str:
-    """All text a reader of the document can see; that of a text box stands by itself."""
-    places = (root, *_walk(root, frozenset(), _BOX))
-    return "\n".join("".join(_pieces(place, _BOX)) for place in places)
+def _reason(name: str, main: str) -> str:
+    """Why the text of a part is no talk; empty for parts that hold none, and for the main one."""
+    folder, file = _folder(name), name.rpartition("/")[2]
+    if name == main or folder != _folder(main) or not name.endswith(".xml"):
+        return ""
+    return next((why for begin, why in _OTHER_PARTS.items() if file.startswith(begin)), "")
 
 
-def _walk(root: Element, stop: frozenset[str], found: frozenset[str]) -> Iterator[Element]:
-    """Elements below `root` in file order that bear a tag of `found`.
-
-    Does not look inside what was deleted or moved away, nor inside elements of `stop`; of
-    alternatives only at the first. Without recursion, because a hostile file may nest without end.
-    """
-    stack = list(reversed(root))
-    while stack:
-        node = stack.pop()
-        if node.tag in _GONE:
-            continue
-        if node.tag in found:
-            yield node
-        if node.tag == _ALTERNATES:
-            stack.extend(node[:1])
-        elif node.tag not in stop:
-            stack.extend(reversed(node))
-
-
-def _pieces(root: Element, stop: frozenset[str]) -> Iterator[str]:
-    """The text of an element piece by piece; a paragraph or text box begins on a new line."""
-    for node in _walk(root, stop, _TEXT):
-        yield _BREAKS.get(node.tag) or node.text or ""
+def _compose(root: Element, view: View, composition: Composition) -> None:
+    hidden = [False]  # of the paragraphs and runs that are open
+    for element, begins in walked(root, view.inside):
+        tag = element.tag
+        if tag in (PARAGRAPH, RUN) and begins:
+            hidden.append(view.hides(element, tag == RUN and hidden[-1]))
+        elif tag in (PARAGRAPH, RUN):
+            hidden.pop()
+        if tag == PARAGRAPH and begins:
+            composition.begin_paragraph()
+        elif tag == PARAGRAPH:
+            composition.end_paragraph(view.reason(element), joined=view.runs_on(element))
+        elif tag == BOX and begins:
+            composition.begin_aside("text box")
+        elif tag == BOX:
+            composition.end_aside()
+        elif tag in (TABLE, ROW, CELL):
+            _compose_table(element, begins, composition)
+        elif begins:
+            composition.add(said(element), hidden=hidden[-1])
 
 
-def _text(element: Element) -> str:
-    """The text of a paragraph without text boxes anchored in it."""
-    return normalised("".join(_pieces(element, _BOX)))
+def _compose_table(element: Element, begins: bool, composition: Composition) -> None:
+    if element.tag == ROW and begins:
+        composition.begin_row()
+        before = _columns(element.find(f"{W}trPr"), "gridBefore")
+        if before:
+            composition.begin_cell()
+            composition.end_cell(before)
+    elif element.tag == CELL and begins:
+        composition.begin_cell()
+    elif element.tag == CELL:
+        composition.end_cell(_columns(element.find(f"{W}tcPr"), "gridSpan") or 1)
+    elif element.tag == TABLE and begins:
+        composition.begin_table()
+    elif element.tag == TABLE:
+        composition.end_table()
 
 
-def _texts(root: Element, stop: frozenset[str] = frozenset()) -> list[str]:
-    """The paragraphs below an element that hold any text, each on one line."""
-    return [text for p in _walk(root, stop, _PARAGRAPH) if (text := one_line(_text(p)))]
+def _columns(properties: Element | None, name: str) -> int:
+    value = value_of(properties, name)
+    return int(value) if re.fullmatch("[0-9]{1,4}", value) else 0
 
 
-def _body_blocks(root: Element) -> Iterator[Block]:
-    body = root.find(f"{_W}body")
-    container = body if body is not None else root
-    for element in _walk(container, _PARAGRAPH | _TABLE, _PARAGRAPH | _TABLE):
-        if element.tag == f"{_W}tbl":
-            yield from table_blocks(
-                ["\n".join(_texts(cell, _BOX)) for cell in _walk(row, _CELL, _CELL)]
-                for row in _walk(element, _ROW, _ROW)
-            )
-        else:
-            yield from _paragraph_blocks(element)
-        for box in _walk(element, _BOX, _BOX):
-            yield from (Block(text, skip="text box") for text in _texts(box))
-
-
-def _paragraph_blocks(paragraph: Element) -> Iterator[Block]:
-    """A paragraph is one block, or one per line where soft breaks divide it."""
-    reason = "heading" if _is_heading(paragraph) else ""
-    for line in _text(paragraph).split("\n"):
-        if line.strip():
-            yield Block(one_line(line), skip=reason)
-    yield Block("")
-
-
-def _is_heading(paragraph: Element) -> bool:
-    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-    name = (style.get(f"{_W}val") or "").lower() if style is not None else ""
-    return name.startswith(_HEADINGS)
+def _raw_text(root: Element, view: View) -> str:
+    """All text a reader of a part can see; that of a text box stands by itself."""
+    places: list[list[str]] = [[]]
+    boxes: list[str] = []
+    for element, begins in walked(root, view.inside):
+        if element.tag == BOX:
+            if begins:
+                places.append([])
+            else:
+                boxes.append("".join(places.pop()))
+        elif element.tag in (TABLE, ROW, CELL):
+            places[-1].append("\n")
+        elif element.tag == PARAGRAPH:
+            places[-1].append("" if begins or view.runs_on(element) else "\n")
+        elif begins:
+            places[-1].append(said(element))
+    return "\n".join(["".join(places[0]), *boxes])
