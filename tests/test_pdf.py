@@ -179,7 +179,7 @@ def test_lines_and_paragraphs(content: bytes, texts: list[str]) -> None:
     entries = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] " + RESOURCES
     form = stream(show(72, 740, "P1: Ja."), entries)
     source = laid_out(sheets(content, more={100: form}))
-    assert (source.format, source.flow, kept(source)) == ("pdf", "line", texts)
+    assert (source.format, source.flow, kept(source)) == ("pdf", "page", texts)
     assert balanced(source) and skipped(source) == []
 
 

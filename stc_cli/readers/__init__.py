@@ -41,7 +41,7 @@ TOO_LARGE = "is larger than {} MB, which no transcript is: split it"
 
 DEFAULT = Settings()
 
-Flow = Literal["line", "paragraph", "caption"]
+Flow = Literal["line", "page", "paragraph", "caption"]
 
 
 class About(NamedTuple):
@@ -78,8 +78,8 @@ class Source:
     """A file as read.
 
     `format`: as transcripts.csv names it. `chars_in`: its visible characters, counted apart from
-    the blocks. `flow`: what follows a block of the same speaker: a wrapped line, a paragraph, a
-    cue. `unseen`: control, zero-width and direction characters that were taken out.
+    the blocks. `flow`: what follows a block of the same speaker: a line, wrapped or not; on a page
+    always a wrapped one; a paragraph; a cue. `unseen`: control, zero-width and direction characters that were taken out.
     """
 
     format: str

@@ -86,7 +86,7 @@ def conversation(
         )
     builder = Builder(
         source.flow,
-        wrapped=source.flow == "line" and is_wrapped(blocks),
+        wrapped=source.flow == "page" or (source.flow == "line" and is_wrapped(blocks)),
         labelled=any(line.label is not None for line in unnamed.lines),
     )
     for line in unnamed.lines:

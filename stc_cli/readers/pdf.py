@@ -97,7 +97,7 @@ def read(data: bytes, settings: Settings) -> Source:
     body = [line for place, line in enumerate(lines) if place not in edges]
     blocks = (*_blocks(body), *asides)
     raw = "\n".join(part for page in pages for part in (page.text, *(n for _, n in page.notes)))
-    return Source("pdf", blocks, visible(letters(raw)), "line", unseen(raw))
+    return Source("pdf", blocks, visible(letters(raw)), "page", unseen(raw))
 
 
 def _refuse_unreadable(pages: Sequence[Page]) -> None:

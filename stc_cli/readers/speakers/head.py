@@ -73,7 +73,7 @@ def _stretches(blocks: Sequence[Block], flow: Flow) -> Iterator[tuple[list[int],
         if block.text.strip():
             if not block.skip and block.speaker is None:
                 stretch.append(place)
-        elif flow == "line" and stretch:
+        elif flow in ("line", "page") and stretch:
             yield stretch, True
             stretch = []
     yield stretch[:_LINES], False
