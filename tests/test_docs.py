@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from conftest import ROOT
 from studies import Shell
 
 from stc_cli.cli.app import app
+from stc_cli.readers import FORMATS
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
@@ -59,3 +61,13 @@ def test_every_command_is_documented() -> None:
 def test_the_picture_opens_offline() -> None:
     picture = (ROOT / "docs" / "table1.svg").read_text("utf-8")
     assert not re.search(r"url\((?!#)|<script|href=\"http", picture)
+
+
+def test_the_table_of_formats_says_what_the_readers_say() -> None:
+    """A row per reader, in its own words, and every suffix and reason."""
+    page = (ROOT / "docs" / "formats.md").read_text("utf-8")
+    for name in (*FORMATS.values(), "chat"):
+        about = import_module(f"stc_cli.readers.{name}").ABOUT
+        assert f"| {' | '.join(about)} |".replace("|  |", "| |") in page
+    for suffix in FORMATS:
+        assert f"`{suffix}`" in page
