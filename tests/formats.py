@@ -8,7 +8,6 @@ import json
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from html import escape as html_escape
-from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 Talk = Sequence[tuple[str, str]]  # speaker and text, turn by turn
@@ -287,10 +286,3 @@ WRITERS: dict[str, tuple[Callable[[Talk], bytes], str]] = {
     "json-bare": (json_bare, ".json"), "chat": (chat, ".txt"),
 }  # fmt: skip
 CAPTIONS = ("vtt", "vtt-voices", "srt", "sbv", "json", "json-bare")  # of one speaker, joined
-
-
-def without_repeats(talk: Talk) -> Talk:
-    """The turns of a talk in which nobody speaks twice in a row."""
-    if not talk:
-        return talk
-    return [talk[0], *(turn for before, turn in pairwise(talk) if before[0] != turn[0])]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import signal
 import sys
 import tempfile
@@ -41,12 +42,12 @@ TALK = [
     ("P1", "Og så er det [latter] tallene <som> skremmer litt."),
 ]
 PIECES = (
-    b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\n\n", b"\t", b'"', b"'", b";", b",", b"{", b"}",
-    b"[", b"]", b"<", b">", b"</", b"<w:p>", b"<text:p>", b"<table>", b"<v X>", b"&#0;", b"&a;",
-    b"-->", b"00:00:01.000 --> 00:00:00.000", b"99:99:99", b"P1:", b": ", b"\\u-1?", b"\\'", b"\\par",
-    b"\\bin99999999 ", b"endobj", b"/Kids", b"stream", b"\x1f\x8b", b"PK\x03\x04", b"WEBVTT", b"NOTE",
-    b"9" * 400, b"(" * 400, b"a\xcc\x81", b"\xe2\x80\x8b", b"\xf0\x9f\x98\x80", b"<!DOCTYPE x>",
-    b"\\u0000", b"1e999", b"NaN", b"null", b"sep=;", b"\xd0\xcf\x11\xe0",
+    b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\n\n", b"\t", b'"', b"'", b";", b",", b"{",
+    b"}", b"[", b"]", b"<", b">", b"</", b"<w:p>", b"<text:p>", b"<table>", b"<v X>", b"&#0;",
+    b"&a;", b"-->", b"00:00:01.000 --> 00:00:00.000", b"99:99:99", b"P1:", b": ", b"\\u-1?", b"\\'",
+    b"\\par", b"\\bin99999999 ", b"endobj", b"/Kids", b"stream", b"\x1f\x8b", b"PK\x03\x04",
+    b"WEBVTT", b"NOTE", b"9" * 400, b"(" * 400, b"a\xcc\x81", b"\xe2\x80\x8b", b"<!DOCTYPE x>",
+    b"\xf0\x9f\x98\x80", b"\\u0000", b"1e999", b"NaN", b"null", b"sep=;", b"\xd0\xcf\x11\xe0",
 )  # fmt: skip
 
 
@@ -61,10 +62,14 @@ class Sample(NamedTuple):
 def samples() -> list[Sample]:
     """The conversation in every format, and the sample studies' own transcripts."""
     made = [Sample(name, suffix, write(TALK)) for name, (write, suffix) in WRITERS.items()]
-    for path in sorted((ROOT / "sample_data").glob("*/transcripts/*")):
-        made.append(Sample(path.stem, path.suffix, path.read_bytes()[:20_000]
-                           if path.suffix != ".docx" else path.read_bytes()))  # fmt: skip
-    return made
+    paths = sorted((ROOT / "sample_data").glob("*/transcripts/*"))
+    return made + [Sample(path.stem, path.suffix, _beginning(path)) for path in paths]
+
+
+def _beginning(path: Path) -> bytes:
+    """As much of a transcript as is worth reading again and again; an archive whole."""
+    data = path.read_bytes()
+    return data if path.suffix == ".docx" else data[:20_000]
 
 
 def mutated(sample: Sample, random: Random, others: list[Sample]) -> bytes:
@@ -72,6 +77,8 @@ def mutated(sample: Sample, random: Random, others: list[Sample]) -> bytes:
     data = sample.data
     if data.startswith(b"PK") and random.random() < 0.7:
         return _with_a_part_mutated(data, random, others)
+    if sample.suffix == ".json" and random.random() < 0.7:
+        return _with_a_value_mutated(data, random)
     for _ in range(random.choice((1, 1, 2, 3, 6))):
         data = _one_thing_wrong(data, random, others)
     return data
@@ -90,6 +97,24 @@ def _with_a_part_mutated(data: bytes, random: Random, others: list[Sample]) -> b
         for part, content in parts.items():
             archive.writestr(part, content)
     return buffer.getvalue()
+
+
+def _with_a_value_mutated(data: bytes, random: Random) -> bytes:
+    """JSON that is still JSON, with a value of another kind, gone, doubled or buried."""
+    value = json.loads(data.decode("utf-8-sig"))
+    for _ in range(random.choice((1, 2, 5))):
+        place = value
+        while isinstance(place, (dict, list)) and place and random.random() < 0.8:
+            keys = list(place) if isinstance(place, dict) else range(len(place))
+            key = random.choice(keys)
+            if random.random() < 0.3 or not isinstance(place[key], (dict, list)):
+                place[key] = random.choice(
+                    (None, True, -1, 10**30, 1e300, "", "P1", "a b", [], {}, [place[key]] * 2,
+                     {"text": place[key]}, {"start": "00:00:01", "text": "ja"}, "\ud800", "\x00")
+                )  # fmt: skip
+                break
+            place = place[key]
+    return json.dumps(value).encode()
 
 
 def _one_thing_wrong(data: bytes, random: Random, others: list[Sample]) -> bytes:
