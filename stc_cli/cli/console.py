@@ -132,12 +132,14 @@ def show_roster(roster: Roster) -> None:
     if doubtful:
         rich.add_column("Doubtful", overflow="fold", style="yellow", min_width=20)
     for row in roster.speakers:
-        cells = (
+        cells = [
             row.label_as_written or "(none)",
             "" if row.speaker == row.label_as_written else row.speaker,
-            row.role, str(row.turns), f"{row.words:,}", _shortened(row.first_line, _SHORT_LINE if doubtful else _FIRST_LINE),
-            *([row.why if row.doubtful else ""] if doubtful else []),
-        )  # fmt: skip
+            row.role, str(row.turns), f"{row.words:,}",
+            _shortened(row.first_line, _SHORT_LINE if doubtful else _FIRST_LINE),
+        ]  # fmt: skip
+        if doubtful:
+            cells.append(row.why if row.doubtful else "")
         rich.add_row(*map(escape, cells))
     out.print(rich)
 

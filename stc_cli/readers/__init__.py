@@ -79,7 +79,8 @@ class Source:
 
     `format`: as transcripts.csv names it. `chars_in`: its visible characters, counted apart from
     the blocks. `flow`: what follows a block of the same speaker: a line, wrapped or not; on a page
-    always a wrapped one; a paragraph; a cue. `unseen`: control, zero-width and direction characters that were taken out.
+    always a wrapped one; a paragraph; a cue. `unseen`: control, zero-width and direction characters
+    that were taken out.
     """
 
     format: str
