@@ -29,8 +29,10 @@ from stc_cli.workspace import Refused
 
 _WIDTH = None if os.environ.get("COLUMNS") or os.isatty(1) else 100  # columns, in a pipe
 
-_FIRST_LINE = 36  # characters of a turn shown in the roster
-_SHORT_LINE = 24  # … where it must be said, too, what is doubtful
+_ROSTER = ("Label", "Speaker", "Role", "Turns", "Words", "First line", "Doubtful")
+_FIRST_LINE = _ROSTER.index("First line")
+_WIDEST = 36  # characters of a column of the roster
+_NARROWEST = 6  # of its first lines, where the terminal is narrow
 
 out = Console(width=_WIDTH, highlight=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -122,25 +124,29 @@ def show_roster(roster: Roster) -> None:
         box=SIMPLE_HEAD,
         pad_edge=False,
     )
-    doubtful = any(row.doubtful for row in roster.speakers)
-    rich.add_column("Label", overflow="fold", min_width=8)
-    rich.add_column("Speaker", overflow="fold", min_width=8)
-    rich.add_column("Role", no_wrap=True)
-    rich.add_column("Turns", justify="right", no_wrap=True)
-    rich.add_column("Words", justify="right", no_wrap=True)
-    rich.add_column("First line", overflow="ellipsis", no_wrap=True)
-    if doubtful:
-        rich.add_column("Doubtful", overflow="fold", style="yellow", min_width=20)
-    for row in roster.speakers:
-        cells = [
+    rows = [
+        [
             row.label_as_written or "(none)",
             "" if row.speaker == row.label_as_written else row.speaker,
-            row.role, str(row.turns), f"{row.words:,}",
-            _shortened(row.first_line, _SHORT_LINE if doubtful else _FIRST_LINE),
-        ]  # fmt: skip
-        if doubtful:
-            cells.append(row.why if row.doubtful else "")
-        rich.add_row(*map(escape, cells))
+            row.role, str(row.turns), f"{row.words:,}", row.first_line,
+            row.why if row.doubtful else "",
+        ]
+        for row in roster.speakers
+    ]  # fmt: skip
+    used = [n for n in range(len(_ROSTER)) if any(cells[n] for cells in rows)]
+    widths = {
+        n: min(max(len(_ROSTER[n]), *(len(cells[n]) for cells in rows)), _WIDEST) for n in used
+    }
+    others = sum(widths.values()) - widths[_FIRST_LINE] + 3 * len(widths)  # with what parts them
+    widths[_FIRST_LINE] = max(min(_WIDEST, out.width - others), _NARROWEST)
+    for n in used:
+        numbers = _ROSTER[n] in ("Turns", "Words")
+        rich.add_column(
+            _ROSTER[n], overflow="fold", width=widths[n], justify="right" if numbers else "left"
+        )
+    for cells in rows:
+        cells[_FIRST_LINE] = _shortened(cells[_FIRST_LINE], widths[_FIRST_LINE])
+        rich.add_row(*(escape(cells[n]) for n in used))
     out.print(rich)
 
 
