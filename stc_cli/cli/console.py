@@ -133,7 +133,7 @@ def show_roster(roster: Roster) -> None:
         ]
         for row in roster.speakers
     ]  # fmt: skip
-    used = [n for n in range(len(_ROSTER)) if any(cells[n] for cells in rows)]
+    used = [n for n in range(len(_ROSTER)) if n == _FIRST_LINE or any(c[n] for c in rows)]
     widths = {
         n: min(max(len(_ROSTER[n]), *(len(cells[n]) for cells in rows)), _WIDEST) for n in used
     }
