@@ -105,6 +105,27 @@ def test_a_bad_file_does_not_lose_the_others(
     assert stc("verify").code == 0
 
 
+def test_a_huge_file_is_refused_without_loading_it(stc: Shell, study: Path) -> None:
+    with (study / "transcripts" / "huge.txt").open("wb") as file:
+        file.truncate(500 * 2**20)  # a hole: it takes no room on the disk
+    ran = stc("ingest", "--quiet")
+    assert (ran.code, ran.err) == (
+        1,
+        "stc: transcripts/huge.txt: is larger than 200 MB, which no transcript is: split it. The "
+        "other transcripts were analysed.\n",
+    )
+
+
+def test_a_long_line_of_megabytes_is_refused_or_read(stc: Shell, study: Path) -> None:
+    (study / "transcripts" / "line.txt").write_bytes(b"P1: " + b"ja og nei " * 3_500_000)
+    ran = stc("ingest", "--quiet")
+    assert (ran.code, ran.err) == (
+        1,
+        "stc: transcripts/line.txt: is larger than 32 MB, which no transcript is: split it. The "
+        "other transcripts were analysed.\n",
+    )
+
+
 def test_only_bad_files(stc: Shell, study: Path) -> None:
     for path in (study / "transcripts").iterdir():
         path.write_bytes(b"")

@@ -80,6 +80,14 @@ def test_the_same_conversation_in_every_format_gives_the_same_turns() -> None:
     assert {name: turns for name, turns in told.items() if turns != expected} == {}
 
 
+def test_what_nobody_sees_is_taken_out_and_counted() -> None:
+    """A byte-order mark belongs to the encoding; each of the four others is counted."""
+    made = read("\ufeffP1: bl\u200båb\u00adær\x07 og\u200e smør\n".encode(), ".txt")
+    assert made.text == "blåbær og smør\n"
+    assert made.transcript.chars_unseen == 4
+    assert made.transcript.chars_in == len("P1:blåbærogsmør")
+
+
 # Arbitrary text made of the pieces that readers look for.
 pieces = st.sampled_from(
     "WEBVTT|NOTE|STYLE|\n|\n\n|\r|\n \n| |\t|\u00a0|\u2028|00:00:01.000 --> 00:00:02.000|12:30|"

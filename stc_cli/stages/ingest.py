@@ -13,7 +13,7 @@ from stc_cli.errors import StcError
 from stc_cli.files import sha256
 from stc_cli.languages import Language
 from stc_cli.pseudonyms import PseudonymKey
-from stc_cli.readers import read_source
+from stc_cli.readers import Source, read_source
 from stc_cli.readers.labels import Aside, Conversation, Talk, conversation
 from stc_cli.readers.lines import key as label_key
 from stc_cli.records import Original, Role, Skipped, Speaker, Transcript, Turn
@@ -102,26 +102,32 @@ def ingest(
             scribe.skip(item)
         else:
             scribe.turn(item, cast[item.label])
-    chars_turns = sum(visible(turn.text) for turn in scribe.turns)
-    chars_skipped = sum(visible(row.text) for row in scribe.skipped)
-    chars_in = read.chars_in + scribe.chars_replaced
-    if chars_turns + chars_skipped + talk.structure != chars_in:
-        raise AssertionError(
-            f"{source}: {chars_in} visible characters, but {chars_turns} in turns, "
-            f"{chars_skipped} skipped and {talk.structure} structure"
-        )
-    words = [word_count(turn.text) for turn in scribe.turns]
-    speakers = _roster(talk, cast, scribe, words)
+    words = tuple(word_count(turn.text) for turn in scribe.turns)
+    counts = _characters(read, talk, scribe, source)
     row = Transcript(
         transcript, source, read.format, language.code, sha256(data), len(scribe.turns),
-        sum(words), len({turn.speaker for turn in scribe.turns}),
-        chars_in, chars_turns, chars_skipped, talk.structure,
-        scribe.chars_replaced, read.unseen,
+        sum(words), len({turn.speaker for turn in scribe.turns}), *counts,
     )  # fmt: skip
+    speakers = _roster(talk, cast, scribe, words)
     return Ingested(
-        row, tuple(scribe.turns), tuple(scribe.skipped), tuple(speakers), scribe.text,
-        tuple(words), tuple(scribe.originals),
+        row, tuple(scribe.turns), tuple(scribe.skipped), tuple(speakers), scribe.text, words,
+        tuple(scribe.originals),
     )  # fmt: skip
+
+
+def _characters(
+    read: Source, talk: Conversation, scribe: _Scribe, source: str
+) -> tuple[int, int, int, int, int, int]:
+    """The counts of characters, as `Transcript` has them, in order; they must add up."""
+    turns = sum(visible(turn.text) for turn in scribe.turns)
+    skipped = sum(visible(row.text) for row in scribe.skipped)
+    chars_in = read.chars_in + scribe.chars_replaced
+    if turns + skipped + talk.structure != chars_in:
+        raise AssertionError(
+            f"{source}: {chars_in} visible characters, but {turns} in turns, {skipped} skipped and "
+            f"{talk.structure} structure"
+        )
+    return chars_in, turns, skipped, talk.structure, scribe.chars_replaced, read.unseen
 
 
 def _people(speakers: Mapping[str, SpeakerEntry]) -> dict[str, Person]:
