@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import strategies as st
 
 from stc_cli.errors import StcError
-from stc_cli.readers import Settings, Source, read_source
+from stc_cli.readers import Block, Settings, Source, composition, read_source
 from stc_cli.text.characters import visible
 
 ACCEPT, REJECT = Settings(tracked_changes="accept"), Settings(tracked_changes="reject")
@@ -27,13 +28,38 @@ def balanced(source: Source) -> bool:
     return source.chars_in == sum(parts)
 
 
+def refusal(data: bytes, suffix: str, settings: Settings = ACCEPT) -> str:
+    """The clause with which a file is refused."""
+    with pytest.raises(StcError) as error:
+        read_source(data, suffix, settings)
+    clause = str(error.value)
+    assert_clause(clause)
+    return clause
+
+
+def assert_clause(clause: str) -> None:
+    """That a file's name can stand before it, and a full stop behind."""
+    assert "\n" not in clause and not clause.endswith(".") and len(clause) < 200
+
+
 def assert_refused_or_balanced(data: bytes, suffix: str) -> None:
     """With changes accepted and with changes rejected."""
     for settings in (ACCEPT, REJECT):
         try:
             source = read_source(data, suffix, settings)
         except StcError as error:
-            clause = str(error)
-            assert "\n" not in clause and not clause.endswith(".") and len(clause) < 200
+            assert_clause(str(error))
         else:
             assert balanced(source)
+
+
+def tables_handed_on(monkeypatch: pytest.MonkeyPatch) -> list[list[list[str]]]:
+    """Fills up with each table of a document that is read: its rows as the texts of cells."""
+    seen: list[list[list[str]]] = []
+
+    def hand_on(rows: list[list[str]]) -> list[Block]:
+        seen.append([list(cells) for cells in rows])
+        return [Block(" ".join(" ".join(cells) for cells in rows))]
+
+    monkeypatch.setattr(composition, "table_blocks", hand_on)
+    return seen

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape
@@ -24,7 +23,6 @@ from soundness import assert_sound, docx, paragraph
 from stc_cli.config import Config
 from stc_cli.errors import StcError
 from stc_cli.languages import load_language
-from stc_cli.readers import FORMATS
 from stc_cli.stages.ingest import Ingested, ingest
 
 FOLDER = Path(__file__).parent / "conventions"
@@ -69,13 +67,6 @@ def read(data: bytes, suffix: str, language: str) -> Ingested:
     )
 
 
-def skip_without_reader(suffix: str) -> None:
-    try:
-        import_module(f"stc_cli.readers.{FORMATS[suffix]}")
-    except ImportError:
-        pytest.skip(f"there is no reader of {suffix} files yet")
-
-
 @pytest.mark.parametrize(
     "description", DESCRIPTIONS, ids=lambda d: d.name[: -len(".expected.yaml")]
 )
@@ -83,7 +74,6 @@ def test_convention(description: Path) -> None:
     expected = described(description)
     name = description.name.removesuffix(".expected.yaml")
     file = FOLDER / name
-    skip_without_reader(file.suffix)
     data = BUILT[name](expected.turns) if name in BUILT else file.read_bytes()
     made = read(data, file.suffix, expected.language)
     assert_sound(made)

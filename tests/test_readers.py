@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from blocks import balanced, kept, skipped
+from blocks import balanced, kept, refusal, skipped
 
-from stc_cli.errors import StcError
-from stc_cli.readers import FORMATS, can_read, read_source
+from stc_cli.readers import FORMATS, abouts, can_read, read_source
+from stc_cli.readers.reasons import line_reason, style_reason
 from stc_cli.text.characters import normalised, visible
 
 TEXT = "P1: Vi går på tur, sa hun. «Ja» – æøåÆØÅ ½ €\nP2: Nei."
@@ -106,9 +106,7 @@ def test_zero_width_joiners_and_emoji_stay() -> None:
     ],
 )  # fmt: skip
 def test_refusals(data: bytes, suffix: str, message: str) -> None:
-    with pytest.raises(StcError) as error:
-        read_source(data, suffix)
-    assert str(error.value) == message
+    assert refusal(data, suffix) == message
 
 
 def test_suffixes_in_any_case() -> None:
@@ -121,3 +119,57 @@ def test_markdown_marks_are_structure() -> None:
     assert kept(source) == ["Kari: a_b c [x] 5 * 3", "d e", "#tag and f ____"]
     assert skipped(source) == [("heading", "Top")]
     assert balanced(source)
+
+
+@pytest.mark.parametrize(
+    ("style", "reason"),
+    [
+        pytest.param("Heading 2", "heading", id="english"),
+        pytest.param("Subtitle", "heading", id="english-subtitle"),
+        pytest.param("Overskrift1", "heading", id="norwegian-and-danish"),
+        pytest.param("Tittel", "heading", id="norwegian-title"),
+        pytest.param("Undertittel", "heading", id="norwegian-subtitle"),
+        pytest.param("Titel", "heading", id="danish-and-german-title"),
+        pytest.param("Undertitel", "heading", id="danish-subtitle"),
+        pytest.param("Rubrik 1", "heading", id="swedish"),
+        pytest.param("Underrubrik", "heading", id="swedish-subtitle"),
+        pytest.param("Überschrift 1", "heading", id="german"),
+        pytest.param("berschrift1", "heading", id="german-as-an-id-of-word"),
+        pytest.param("Untertitel", "heading", id="german-subtitle"),
+        pytest.param("TOC 1", "table of contents", id="contents"),
+        pytest.param("Body Text", "", id="text"),
+        pytest.param("Brødtekst", "", id="norwegian-text"),
+        pytest.param("Standard", "", id="german-text"),
+        pytest.param("", "", id="no-name"),
+    ],
+)
+def test_headings_are_known_by_the_names_of_styles(style: str, reason: str) -> None:
+    assert style_reason(style) == reason
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        pytest.param("12", "page number", id="bare"),
+        pytest.param("3/10", "page number", id="of-so-many"),
+        pytest.param("Page 2 of 5", "page number", id="english"),
+        pytest.param("side 3 av 10", "page number", id="norwegian"),
+        pytest.param("Side 3 af 10", "page number", id="danish"),
+        pytest.param("Sida 3", "page number", id="swedish"),
+        pytest.param("Seite 3 von 10", "page number", id="german"),
+        pytest.param("Seite 3 war leer", "", id="a-sentence"),
+        pytest.param("12345", "", id="too-many-digits"),
+        pytest.param("[pause]", "remark in brackets", id="square-brackets"),
+        pytest.param("((ler))", "remark in brackets", id="double-brackets"),
+        pytest.param("(ja)", "", id="single-brackets"),
+    ],
+)
+def test_lines_that_nobody_says(line: str, reason: str) -> None:
+    assert line_reason(line) == reason
+
+
+def test_every_reader_says_what_it_does() -> None:
+    """Once for each format, also for the chat that has no suffix of its own."""
+    told = [name for about in abouts() for name in about.formats.split(", ")]
+    suffixes = {suffix.removeprefix(".") for suffix in FORMATS} - {"text", "markdown", "htm"}
+    assert sorted(told) == sorted([*suffixes, "chat"])

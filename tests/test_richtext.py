@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from blocks import ACCEPT, REJECT, assert_refused_or_balanced, balanced, kept, skipped
+from blocks import ACCEPT, REJECT, assert_refused_or_balanced, balanced, kept, refusal, skipped
 from hypothesis import example, given
 from hypothesis import strategies as st
 from soundness import assert_sound, read
 
-from stc_cli.errors import StcError
 from stc_cli.readers import Settings, Source, read_source, rtf_tokens
 from stc_cli.readers.rtf_tokens import MAX_DEPTH
 
@@ -32,12 +31,6 @@ def source(body: str, settings: Settings = ACCEPT) -> Source:
     made = read_source(rtf(body), ".rtf", settings)
     assert balanced(made)
     return made
-
-
-def refusal(data: bytes, settings: Settings = ACCEPT) -> str:
-    with pytest.raises(StcError) as error:
-        read_source(data, ".rtf", settings)
-    return str(error.value)
 
 
 BODY = [
@@ -137,7 +130,7 @@ def test_tracked_changes(settings: Settings, texts: list[str]) -> None:
 
 def test_nothing_is_asked_of_the_code_page_of_deleted_text() -> None:
     assert kept(source(CHANGES)) == ["AnyxBD"]
-    assert refusal(rtf(CHANGES), REJECT).startswith("holds the byte 0x81")
+    assert refusal(rtf(CHANGES), ".rtf", REJECT).startswith("holds the byte 0x81")
 
 
 ROWS = [
@@ -356,12 +349,12 @@ REFUSED = [
 
 @pytest.mark.parametrize(("data", "clause"), REFUSED)
 def test_refusals(data: bytes, clause: str) -> None:
-    assert refusal(data) == clause
+    assert refusal(data, ".rtf") == clause
 
 
 def test_files_of_very_many_codes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rtf_tokens, "MAX_TOKENS", 300)
-    assert refusal(rtf(r"\b " * 300)) == (
+    assert refusal(rtf(r"\b " * 300), ".rtf") == (
         "holds over 300 RTF codes, as no transcript does: split it"
     )
     assert kept(read_source(b"{\\rtf1" + b"\\b" * 296 + b" a}", ".rtf")) == ["a"]

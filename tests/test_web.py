@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from blocks import ACCEPT, REJECT, assert_refused_or_balanced, balanced, kept, skipped
+from blocks import ACCEPT, REJECT, assert_refused_or_balanced, balanced, kept, refusal, skipped
 from hypothesis import example, given
 from hypothesis import strategies as st
 from soundness import assert_sound, read
@@ -19,12 +19,6 @@ def source(page: str, settings: Settings = ACCEPT) -> Source:
     made = read_source(page.encode(), ".html", settings)
     assert balanced(made)
     return made
-
-
-def refusal(data: bytes, settings: Settings = ACCEPT) -> str:
-    with pytest.raises(StcError) as error:
-        read_source(data, ".html", settings)
-    return str(error.value)
 
 
 BODY = [
@@ -283,6 +277,8 @@ ENCODINGS = [
     pytest.param(f"<p>{TEXT}".encode(), None, TEXT, id="nothing-said"),
     pytest.param(meta("windows-1252", TEXT, "utf-8-sig"), None, TEXT, id="mark"),
     pytest.param(meta("unicode", TEXT, "utf-16"), "cp1252", TEXT, id="mark-before-the-config"),
+    pytest.param(b"\x00\x00\xfe\xff" + meta("utf-8", TEXT, "utf-32-be"), "cp1252", TEXT,
+                 id="mark-of-utf-32-before-the-config"),
     pytest.param(meta("utf-8", WESTERN, "mac-roman"), "mac-roman", WESTERN, id="config"),
     pytest.param(meta("windows-1252", WESTERN, "cp1252"), None, WESTERN, id="word"),
     pytest.param(meta("ISO-8859-1", WESTERN, "cp1252"), None, WESTERN, id="latin-1-as-browsers-do"),
@@ -328,12 +324,13 @@ def test_unseen_characters_are_counted() -> None:
     ],
 )  # fmt: skip
 def test_refusals(data: bytes, clause: str) -> None:
-    assert refusal(data) == clause
+    assert refusal(data, ".html") == clause
 
 
 def test_pages_of_very_many_tags_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web_words, "MAX_TAGS", 300)
-    assert refusal(b"<br>" * 300) == "holds more than 300 tags, as no transcript does: split it"
+    clause = refusal(b"<br>" * 300, ".html")
+    assert clause == "holds more than 300 tags, as no transcript does: split it"
     assert kept(source("a" + "<br>" * 298)) == ["a"]
 
 

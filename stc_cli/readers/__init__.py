@@ -35,6 +35,7 @@ FORMATS: dict[str, str] = {
     ".xlsx": "workbook",
     ".json": "segments",
 }
+_IN_TEXT = ("chat",)  # readers without a suffix: plain.py finds what they read in .txt files
 MAX_BYTES = 200 * 2**20  # of any file; a Word file may hold pictures
 MAX_TEXT = 32 * 2**20  # bytes of a file that is text throughout; an hour of talk has some 60 KB
 TOO_LARGE = "is larger than {} MB, which no transcript is: split it"
@@ -93,6 +94,12 @@ class Source:
 def can_read(suffix: str) -> bool:
     """Whether stc has a reader for a file name's suffix."""
     return suffix.lower() in FORMATS
+
+
+def abouts() -> tuple[About, ...]:
+    """What each reader says of itself, in the order of `FORMATS`, the chat in .txt files last."""
+    modules = dict.fromkeys((*FORMATS.values(), *_IN_TEXT))
+    return tuple(import_module(f"{__package__}.{name}").ABOUT for name in modules)
 
 
 def read_source(data: bytes, suffix: str, settings: Settings = DEFAULT) -> Source:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from stc_cli.readers.times import clock, number
+from stc_cli.readers.times import clock, time_of
 
 Row = Sequence[str]
 Role = Literal["speaker", "start", "end", "time", "count", "comment", "text", "other"]
@@ -179,7 +179,7 @@ def _headed(head: str, column: Row) -> Role:
     if role is None:
         return "count" if len(filled) > 1 and _counts_up(filled) else "other" if head else "text"
     if role in ("start", "end", "time"):
-        if any(clock(cell) or number(cell) is not None for cell in filled) or not filled:
+        if any(map(time_of, filled)) or not filled:
             return role
         sender = _bare(head) in ("from", "fra", "frå", "från", "von")
         return "speaker" if sender else "other"

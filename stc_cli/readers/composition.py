@@ -1,32 +1,26 @@
-"""Paragraphs, tables and asides of an office document (docx, odt), put together to blocks."""
+"""Paragraphs, tables and asides of an office document (docx, odt), put together to blocks.
+
+Also what its styles hand down, which both formats say in the same way.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import TypeVar
 
-from stc_cli.readers import Block
+from stc_cli.errors import StcError
+from stc_cli.readers import Block, Source
+from stc_cli.readers.reasons import HIDDEN
 from stc_cli.readers.tables import table_blocks
-from stc_cli.text.characters import normalised, one_line, visible
+from stc_cli.text.characters import normalised, one_line, unseen, visible
 
-CONTENTS = "table of contents"
-HEADING = "heading"
-_HIDDEN = "hidden text"
-_HEADINGS = ("title", "subtitle", "heading", "overskrift", "tittel", "rubrik")
 _MAX_COLUMNS = 64  # that cells are stretched over; Word has no wider table
 _MAX_STRETCHED = 500_000  # in a document; a hostile file may say of every cell that it is wide
+_DEEPEST = 20  # styles based on each other; programs allow for fewer
 
-
-def style_reason(name: str) -> str:
-    """Why a paragraph of a style with that name is no talk, else empty.
-
-    >>> style_reason("Heading 2"), style_reason("TOC 1"), style_reason("Body Text")
-    ('heading', 'table of contents', '')
-    """
-    folded = name.casefold()
-    if folded.startswith("toc"):
-        return CONTENTS
-    return HEADING if folded.startswith(_HEADINGS) else ""
+_Style = TypeVar("_Style", bound=Hashable)
 
 
 @dataclass(slots=True)
@@ -61,11 +55,21 @@ class Composition:
     _cell: list[str] = field(default_factory=list)  # its lines
     _stretched: int = 0  # columns over which cells were stretched
 
-    def blocks(self) -> tuple[Block, ...]:
-        """All blocks: the body, where asides stand behind their paragraph, then later asides."""
+    def source(self, format: str, raw: str, *, program: str) -> Source:
+        """The document: the body, where asides stand behind their paragraph, then later asides.
+
+        `raw`: all its visible text, gathered apart from the blocks. Raises StcError when they do
+        not hold the same; `program` is where to open the file then.
+        """
         self._finish_paragraph()
         self._place_asides()
-        return (*self._places[0].blocks, *chain.from_iterable(self._later))
+        blocks = (*self._places[0].blocks, *chain.from_iterable(self._later))
+        chars = visible(normalised(raw))
+        if chars != sum(visible(b.text) + visible(b.speaker or "") + b.structure for b in blocks):
+            raise StcError(
+                f"holds text outside its paragraphs: open it in {program} and save it again"
+            )
+        return Source(format, blocks, chars, "paragraph", unseen(raw))
 
     def add(self, text: str, *, hidden: bool = False) -> None:
         """A piece of the paragraph; `\\n` is a soft line break."""
@@ -161,9 +165,9 @@ class Composition:
         else:
             place.blocks += [*(Block(line, skip=skip) for line in lines), Block("")]
         if hidden and place.reason:
-            place.blocks.append(Block(hidden, skip=_HIDDEN))
+            place.blocks.append(Block(hidden, skip=HIDDEN))
         elif hidden:
-            self._near.append([Block(hidden, skip=_HIDDEN)])
+            self._near.append([Block(hidden, skip=HIDDEN)])
 
     def _begin_blocks(self) -> None:
         """Blocks of an aside have their place now, before those of what is set into it."""
@@ -176,3 +180,19 @@ class Composition:
         if len(self._places) == 1 and not body.depth and not body.pieces and not self._tables:
             body.blocks += chain.from_iterable(self._near)
             self._near.clear()
+
+
+def inherited(own: Mapping[_Style, bool], base: Mapping[_Style, _Style]) -> dict[_Style, bool]:
+    """What every style says by itself, or else by the nearest style it is based on that says it.
+
+    `own`: of styles that say it. `base`: the style that each is based on. Without those that say
+    nothing.
+    """
+    found = dict(own)
+    for _ in range(_DEEPEST):
+        found |= {
+            style: found[above]
+            for style, above in base.items()
+            if style not in found and above in found
+        }
+    return found

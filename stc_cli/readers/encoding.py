@@ -29,7 +29,7 @@ class Decoded(NamedTuple):
     unseen: int
 
 
-def decoded(data: bytes, encoding: str | None = None) -> Decoded:
+def decoded(data: bytes, encoding: str | None) -> Decoded:
     """The text of a file.
 
     `encoding`: what the config says it is in; else a byte-order mark decides, then UTF-8, then
@@ -43,6 +43,20 @@ def decoded(data: bytes, encoding: str | None = None) -> Decoded:
     raw = _raw(data, encoding)
     # A mark inside the text is unseen; the one before it belongs to the encoding.
     return Decoded(normalised(raw), unseen(raw.removeprefix("\ufeff")))
+
+
+def is_marked(data: bytes) -> bool:
+    """Whether a byte-order mark says what encoding the bytes are in."""
+    return data.startswith(tuple(mark for mark, _ in _MARKS))
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether bytes are UTF-8 throughout; ASCII is, too."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _raw(data: bytes, encoding: str | None) -> str:

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from stc_cli.readers.json_values import Flat
-from stc_cli.readers.times import Spoken, Times, clock, number, span, unit, units
+from stc_cli.readers.times import Spoken, Times, in_seconds, time_of
 from stc_cli.text.characters import normalised, one_line, visible, word_count
 
 # Names of fields as `simple` writes them; the first that an object has is taken.
@@ -196,35 +196,34 @@ def _times(document: Flat, place: int) -> _Times:
         if starts:
             ends = [time for n in near for time in _written(document, n, _END)]
             lengths = [time for n in near for time in _written(document, n, _DURATION)]
-            first = _time(starts[0])
-            last = _time(ends[-1]).start if ends else first.end
+            first = starts[0].times
+            last = ends[-1].times.start if ends else first.end
             if last is None and lengths:
-                last = first.start + _time(lengths[0]).start
-            return _Times(first.start, last, (starts[0], *(ends or lengths)[-1:]))
+                last = first.start + lengths[0].times.start
+            written = (starts[0], *(ends or lengths)[-1:])
+            return _Times(first.start, last, tuple(time.text for time in written))
     return _Times()
 
 
-def _written(document: Flat, place: int, names: Sequence[str]) -> Iterator[str]:
-    """The first field of an object that holds a time, as it is written; at most one."""
+class _Written(NamedTuple):
+    """A time as it is written, and what it says."""
+
+    text: str
+    times: Times
+
+
+def _written(document: Flat, place: int, names: Sequence[str]) -> Iterator[_Written]:
+    """The first field of an object that holds a time; at most one."""
     leaves = document.objects[place].leaves
     fields = [leaves[name][0] for name in names if name in leaves]
     if names is _END:
         fields += [leaves[name][1] for name in _SPANS if len(leaves.get(name, ())) == 2]
-    times = (document.leaves[leaf].text for leaf in fields)
-    yield from islice((t for t in times if clock(t) or number(t) is not None), 1)
-
-
-def _time(written: str) -> Times:
-    bare = number(written)
-    return Times(bare) if bare is not None else clock(written) or Times(0.0)
+    texts = (document.leaves[leaf].text for leaf in fields)
+    found = (_Written(text, times) for text in texts if (times := time_of(text)))
+    yield from islice(found, 1)
 
 
 def _in_seconds(segments: Sequence[Segment]) -> list[Segment]:
-    items = [
-        Spoken(segment.start, segment.end, word_count(segment.text))
-        for segment in segments
-        if segment.start is not None
-    ]
-    scale = unit(items, units([time for segment in segments for time in segment.written]))
-    spans = [span(segment.start, segment.end, scale) for segment in segments]
+    items = [Spoken(s.start, s.end, word_count(s.text)) for s in segments]
+    spans = in_seconds(items, [time for segment in segments for time in segment.written])
     return [s._replace(start=a, end=b) for s, (a, b) in zip(segments, spans, strict=True)]

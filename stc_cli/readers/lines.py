@@ -10,6 +10,7 @@ from collections.abc import Collection
 from typing import Literal, NamedTuple
 
 from stc_cli.readers import Block
+from stc_cli.readers.reasons import HEADING
 from stc_cli.text.characters import one_line, visible
 
 # All patterns meet text on one line with single spaces (`one_line`), so that no run of white
@@ -39,7 +40,6 @@ _MARKED_LAST = re.compile(rf" (?P<time>{_MARKED})$")
 
 # How a label is written; "unnamed" is somebody's talk whom nothing but the layout marks.
 Form = Literal["colon", "bracket", "time", "alone", "heading", "cell", "voice", "unnamed", ""]
-HEADING = "heading"  # why a reader skips a heading, which may yet be a label
 
 
 class Line(NamedTuple):

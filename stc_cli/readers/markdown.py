@@ -6,7 +6,7 @@ import re
 
 from stc_cli.readers import About, Block, Settings, Source
 from stc_cli.readers.encoding import decoded
-from stc_cli.readers.lines import HEADING
+from stc_cli.readers.reasons import HEADING
 from stc_cli.text.characters import normalised, visible
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")

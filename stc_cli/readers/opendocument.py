@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from stc_cli.errors import StcError
 from stc_cli.readers import About, Settings, Source
-from stc_cli.readers.composition import CONTENTS, HEADING, Composition, style_reason
+from stc_cli.readers.composition import Composition, inherited
 from stc_cli.readers.odt_text import (
     DRAW,
     INLINE,
@@ -26,7 +26,17 @@ from stc_cli.readers.odt_text import (
     steps,
 )
 from stc_cli.readers.packages import Package, opened, protected
-from stc_cli.text.characters import normalised, unseen, visible
+from stc_cli.readers.reasons import (
+    COMMENT,
+    CONTENTS,
+    ENDNOTE,
+    FOOTNOTE,
+    HEADING,
+    PAGE_FOOTER,
+    PAGE_HEADER,
+    TEXT_BOX,
+    style_reason,
+)
 
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _SECTION, _HIDDEN_TEXT, _HIDDEN_PARAGRAPH = (
@@ -35,7 +45,7 @@ _SECTION, _HIDDEN_TEXT, _HIDDEN_PARAGRAPH = (
 _HIDING = INLINE | {_SECTION, _HIDDEN_TEXT}
 _CONTENTS = f"{TEXT}table-of-content"
 _NOTE, _CITATION = f"{TEXT}note", f"{TEXT}note-citation"
-_COMMENT = f"{OFFICE}annotation"
+_ANNOTATION = f"{OFFICE}annotation"
 _TABLE, _ROW = f"{TABLE}table", f"{TABLE}table-row"
 _CELLS = frozenset({f"{TABLE}table-cell", f"{TABLE}covered-table-cell"})
 _TABLES = frozenset({_TABLE, _ROW}) | _CELLS
@@ -43,7 +53,6 @@ _OBJECT = f"{DRAW}object"
 # Of drawings what stands in a sentence, or is only wrapped around others.
 _NO_BOXES = frozenset({f"{DRAW}frame", f"{DRAW}a", f"{DRAW}g", _OBJECT})
 _ENCRYPTED = re.compile(rb"<(?:[\w-]{1,40}:)?encryption-data")
-_DEEPEST = 20  # styles based on each other; programs allow for fewer
 ABOUT = About(
     "odt",
     kept="paragraphs, lists, table rows, fields as shown, formulas, tracked insertions (or, where "
@@ -108,12 +117,7 @@ def read(data: bytes, settings: Settings) -> Source:
         if reason:
             composition.end_aside()
         raws.append(_raw_text(steps(root, dropped)))
-    raw = "\n".join(raws)
-    blocks = composition.blocks()
-    chars = visible(normalised(raw))
-    if chars != sum(visible(f"{b.text} {b.speaker or ''}") + b.structure for b in blocks):
-        raise StcError("holds text outside its paragraphs: open it in LibreOffice, save it again")
-    return Source("odt", blocks, chars, "paragraph", unseen(raw))
+    return composition.source("odt", "\n".join(raws), program="LibreOffice")
 
 
 def _parts(data: bytes) -> tuple[Element, Element]:
@@ -152,23 +156,23 @@ def _places(content: Element, styles: Element) -> list[tuple[Element, str]]:
             raise StcError("is a spreadsheet, not a text document: save it as .xlsx")
         raise StcError("is an OpenDocument file, but no text document: save it as .odt")
     pages = [
-        (part, "page header" if "}header" in part.tag else "page footer")
+        (part, PAGE_HEADER if "}header" in part.tag else PAGE_FOOTER)
         for page in styles.iter(f"{STYLE}master-page")
         for part in page
         if part.tag.startswith((f"{STYLE}header", f"{STYLE}footer"))
         and part.get(f"{STYLE}display") != "false"
     ]
-    order = ("page header", "", "page footer")
+    order = (PAGE_HEADER, "", PAGE_FOOTER)
     return sorted([*pages, (body, "")], key=lambda place: order.index(place[1]))
 
 
 def _aside(element: Element) -> str:
     """Why what stands in an element is no talk, where it is set apart from the text around it."""
     if element.tag == _NOTE:
-        return "endnote" if element.get(f"{TEXT}note-class") == "endnote" else "footnote"
-    if element.tag == _COMMENT:
-        return "comment"
-    return "text box" if element.tag.startswith(DRAW) and element.tag not in _NO_BOXES else ""
+        return ENDNOTE if element.get(f"{TEXT}note-class") == "endnote" else FOOTNOTE
+    if element.tag == _ANNOTATION:
+        return COMMENT
+    return TEXT_BOX if element.tag.startswith(DRAW) and element.tag not in _NO_BOXES else ""
 
 
 def _compose(walk: Iterable[Step], looks: _Looks, composition: Composition) -> None:
@@ -194,7 +198,7 @@ def _compose(walk: Iterable[Step], looks: _Looks, composition: Composition) -> N
             _compose_table(element, begins, composition)
         elif aside := _aside(element):
             if begins:
-                composition.begin_aside(aside, later=aside != "text box")
+                composition.begin_aside(aside, later=aside != TEXT_BOX)
             else:
                 composition.end_aside()
         if citations:
@@ -246,24 +250,21 @@ def _looks(common: Element | None, part: Element) -> _Looks:
         if group is not None
         for style in group.iter(f"{STYLE}style")
     }
-    hiding = {key: hides for key in styles if (hides := _hides(styles, key)) is not None}
+    hiding = {key: hides for key, style in styles.items() if (hides := _hides(style)) is not None}
+    base = {
+        (family, name): (family, style.get(f"{STYLE}parent-style-name", ""))
+        for (family, name), style in styles.items()
+    }
     named = {
         style.get(f"{STYLE}name", ""): style.get(f"{STYLE}parent-style-name", "")
         for style in (automatic if automatic is not None else ())
         if style.get(f"{STYLE}family") == "paragraph"
     }
-    return _Looks(hiding, named)
+    return _Looks(inherited(hiding, base), named)
 
 
-def _hides(styles: Mapping[tuple[str, str], Element], key: tuple[str, str]) -> bool | None:
-    """Whether a style hides its text, by itself or by the style it is based on."""
-    for _ in range(_DEEPEST):
-        style = styles.get(key)
-        if style is None:
-            return None
-        properties = style.find(f"{STYLE}text-properties")
-        display = properties.get(f"{TEXT}display") if properties is not None else None
-        if display is not None:
-            return display == "none"
-        key = key[0], style.get(f"{STYLE}parent-style-name", "")
-    return None
+def _hides(style: Element) -> bool | None:
+    """Whether a style hides its text by itself; None where it does not say."""
+    properties = style.find(f"{STYLE}text-properties")
+    display = properties.get(f"{TEXT}display") if properties is not None else None
+    return None if display is None else display == "none"

@@ -6,13 +6,13 @@ from collections.abc import Hashable, Iterator, Sequence
 from itertools import chain
 
 from stc_cli.readers import Block
+from stc_cli.readers.reasons import HEADING
 from stc_cli.readers.tables import table_blocks
 from stc_cli.text.characters import normalised, one_line, unseen, visible
 
 # What a piece is, beside "" (talk) and the reasons why it is none.
 MARK = "mark"  # a list's number or bullet, a note's number: structure
 SPEAKER = "speaker"  # a name by what the format says of it
-HEADING = "heading"
 LONGEST_MARK = 20  # characters; a longer one is text
 _NAME_WORDS = 6  # a name longer than this is none
 

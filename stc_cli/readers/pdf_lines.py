@@ -16,15 +16,18 @@ from typing import NamedTuple
 from stc_cli.readers import Block
 from stc_cli.readers.lines import begins_with_label
 from stc_cli.readers.pdf_pages import Page, Piece
+from stc_cli.readers.reasons import (
+    NUMBER_OF_PAGE,
+    OUT_OF,
+    PAGE_FOOTER,
+    PAGE_HEADER,
+    PAGE_NUMBER,
+)
 from stc_cli.text.characters import normalised, one_line, visible
 
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
-_PAGE_NUMBER = re.compile(
-    r"^[-–—|\[(]? ?(?:(?:page|side|sida|seite|s\.|p\.) ?)?\d{1,4}"
-    r"(?: ?(?:/|of|av|af|von) ?\d{1,4})? ?[-–—|\])]?$",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(r"\b(\d{1,4}) ?(?:/|of|av|af|von) ?(\d{1,4})$")
+_PAGE_NUMBER = re.compile(rf"^[-–—|\[(]? ?{NUMBER_OF_PAGE} ?[-–—|\])]?$", re.IGNORECASE)
+_COUNTED = re.compile(rf"\b(\d{{1,4}}) ?{OUT_OF} ?(\d{{1,4}})$")
 _NUMBER = re.compile(r"^\d{1,4}$")
 _DIGITS = re.compile(r"\d+")
 _EDGE_LINES = 3  # a header or footer has at most so many lines
@@ -175,11 +178,11 @@ def furniture(lines: Sequence[Line], pages: int) -> dict[int, str]:
         enough = min(2, pages) if number else 2 if long else 3
         counted = _COUNTED.search(text)
         if counted and (int(counted[1]), int(counted[2])) == (line.page + 1, pages):
-            return "page number" if number else edge
+            return PAGE_NUMBER if number else edge
         if seen[mark] < enough or 2 * seen[mark] < pages:
             return ""
         if number:
-            return "page number"
+            return PAGE_NUMBER
         elsewhere = everywhere[mark[2]] - seen[mark]
         return edge if 2 * elsewhere <= seen[mark] else ""
 
@@ -200,8 +203,8 @@ def _edges(lines: Sequence[Line]) -> Iterator[tuple[str, list[list[int]]]]:
         for place in group:
             heights.setdefault(round(lines[place].y), []).append(place)
         upwards = [heights[height] for height in sorted(heights)]
-        yield "page header", upwards[: -_EDGE_LINES - 1 : -1]
-        yield "page footer", upwards[:_EDGE_LINES]
+        yield PAGE_HEADER, upwards[: -_EDGE_LINES - 1 : -1]
+        yield PAGE_FOOTER, upwards[:_EDGE_LINES]
 
 
 def _mark(edge: str, line: Line) -> _Mark:

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stc_cli.errors import StcError
 from stc_cli.readers import MAX_TEXT
+from stc_cli.readers.pdf_drawing import Box, Drawing, box_around, near
+from stc_cli.readers.reasons import COMMENT
 from stc_cli.text.characters import visible
 
 if TYPE_CHECKING:
@@ -42,9 +44,6 @@ _LOSSES = (
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PIECE = 64  # characters of text that a piece weighs beside its own
-_FAR = 1e6  # points: farther out than any page
-_PATHS = frozenset({b"m", b"l", b"c", b"v", b"y", b"re"})
-_PATH_ENDS = frozenset({b"n", b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"})
 
 
 class Piece(NamedTuple):
@@ -76,18 +75,6 @@ class Page(NamedTuple):
     unknown: int
 
 
-class _Box(NamedTuple):
-    """A part of a page, in points."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-
-_EVERYWHERE = _Box(-math.inf, -math.inf, math.inf, math.inf)
-
-
 class _Shown(NamedTuple):
     """Text as pypdf tells of it.
 
@@ -99,7 +86,7 @@ class _Shown(NamedTuple):
     place: Sequence[float]
     size: float
     letters: bool
-    view: _Box
+    view: Box
 
 
 class _Found(NamedTuple):
@@ -145,9 +132,10 @@ def extracted(data: bytes) -> list[Page]:
 
 
 def _is_ours(error: Exception) -> bool:
-    """Whether an exception comes from this module, not from pypdf that it calls."""
+    """Whether an exception comes from stc's own modules, not from pypdf that they call."""
     *_, (frame, _) = traceback.walk_tb(error.__traceback__)
-    return frame.f_globals["__name__"] == __name__ and not isinstance(error, RecursionError)
+    own = frame.f_globals["__name__"].startswith(f"{__package__}.")
+    return own and not isinstance(error, RecursionError)
 
 
 class _Losses(logging.Handler):
@@ -176,7 +164,7 @@ def _text(page: PageObject) -> tuple[str, list[_Shown]]:
     from pypdf import mult
 
     shown: list[_Shown] = []
-    drawing = _Drawing(_box([float(side) for side in page.cropbox]))
+    drawing = Drawing(box_around([float(side) for side in page.cropbox]))
 
     def show(text: str, frame: list[float], place: list[float], font: Any, size: float) -> None:
         if text:
@@ -188,69 +176,6 @@ def _text(page: PageObject) -> tuple[str, list[_Shown]]:
         visitor_text=show,
     )  # fmt: skip
     return text, shown
-
-
-class _Drawing:
-    """What pypdf does not tell with a text: the form it is in, and what a clipping path hides.
-
-    `frame`: of the form that is being drawn within the page, as a matrix; `view`: at the most
-    what is seen (the box around a path stands for the path).
-    """
-
-    def __init__(self, view: _Box) -> None:
-        self.view = view
-        self.frame: list[float] = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0]
-        self._views: list[_Box] = []  # saved by q
-        self._forms: list[tuple[list[float], _Box, int]] = []
-        self._path: _Box | tuple[()] = ()
-        self._clips = False
-
-    def before(self, operator: bytes, operands: Any, frame: list[float], place: Any) -> None:
-        from pypdf import mult
-
-        if operator == b"q":
-            self._views.append(self.view)
-        elif operator == b"Q" and self._views:
-            self.view = self._views.pop()
-        elif operator == b"Do":
-            self._forms.append((self.frame, self.view, len(self._views)))
-            # pypdf leaves out a form's own matrix: what is seen of its text is known within alone.
-            self.frame, self.view = mult(frame, self.frame), _EVERYWHERE
-        elif operator in _PATHS:
-            corners = [*self._path, *_corners(operator, operands, mult(frame, self.frame))]
-            self._path = _box(corners) if corners else ()
-        elif operator in (b"W", b"W*"):
-            self._clips = True
-        elif operator in _PATH_ENDS:
-            if self._clips and self._path:
-                self.view = _common(self.view, self._path)
-            self._path, self._clips = (), False
-
-    def after(self, operator: bytes, operands: Any, frame: list[float], place: Any) -> None:
-        if operator == b"Do":
-            self.frame, self.view, depth = self._forms.pop()
-            del self._views[depth:]
-
-
-def _corners(operator: bytes, operands: Any, frame: Sequence[float]) -> list[float]:
-    """x, y, x, y … of the points of a piece of a path, on the page."""
-    given = [_near(value) for value in operands if isinstance(value, (int, float))]
-    if operator == b"re" and len(given) == 4:
-        x, y, width, height = given
-        given = [x, y, x + width, y, x, y + height, x + width, y + height]
-    a, b, c, d, e, f = frame
-    points = zip(given[::2], given[1::2], strict=False)
-    return [side for x, y in points for side in (a * x + c * y + e, b * x + d * y + f)]
-
-
-def _box(corners: Sequence[float]) -> _Box:
-    """The box around points, given as x, y, x, y …"""
-    xs, ys = corners[::2], corners[1::2]
-    return _Box(min(xs), min(ys), max(xs), max(ys))
-
-
-def _common(a: _Box, b: _Box) -> _Box:
-    return _Box(*map(max, a[:2], b[:2]), *map(min, a[2:], b[2:]))
 
 
 def _shows_letters(font: Any) -> bool:
@@ -268,7 +193,7 @@ def _notes(page: PageObject) -> Iterator[tuple[str, str]]:
         note = reference.get_object()
         if not isinstance(note, DictionaryObject) or note.get("/Subtype") in ("/Link", "/Popup"):
             continue
-        for key, reason in (("/Contents", "comment"), ("/V", "form field")):
+        for key, reason in (("/Contents", COMMENT), ("/V", "form field")):
             text = note.get(key)
             text = text.get_object() if text is not None else None
             if isinstance(text, TextStringObject):
@@ -293,17 +218,12 @@ def _composes(text: str, following: str) -> bool:
 
 
 def _piece(part: _Shown) -> Piece:
-    a, b, c, d, x, y = map(_near, part.place)
-    size = _near(part.size) * math.hypot(c, d)
+    a, b, c, d, x, y = map(near, part.place)
+    size = near(part.size) * math.hypot(c, d)
     angle = round(math.degrees(math.atan2(b, a)))
     view = part.view
     seen = view.left - size <= x <= view.right and view.bottom - 1 <= y <= view.top + 1
     return Piece(_whole(part.text), round(x, 2), round(y, 2), round(size, 2), angle, seen)
-
-
-def _near(value: float) -> float:
-    """A coordinate; 0 for one that is no number or farther out than any page."""
-    return float(value) if abs(value) < _FAR else 0.0
 
 
 def _whole(text: str) -> str:

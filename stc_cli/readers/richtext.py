@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from stc_cli.readers import About, Block, Settings, Source
 from stc_cli.readers.paragraphs import Paragraph, Table, Tally
+from stc_cli.readers.reasons import PAGE_HEADER, TEXT_BOX
 from stc_cli.readers.rtf_words import Piece, pieces
 
 ABOUT = About(
@@ -78,9 +79,9 @@ class _Document:
 
     def _place(self, reason: str) -> list[Block]:
         """Where the blocks of another story than the document's own belong."""
-        if reason == "page header":
+        if reason == PAGE_HEADER:
             return self._before
-        return self._beside if reason == "text box" else self._after
+        return self._beside if reason == TEXT_BOX else self._after
 
     def _go_on_with_table(self, paragraph: Paragraph, piece: Piece) -> None:
         self._table.add(paragraph.blocks())

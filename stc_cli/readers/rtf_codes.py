@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
+from stc_cli.readers.reasons import (
+    COMMENT,
+    ENDNOTE,
+    FOOTNOTE,
+    PAGE_FOOTER,
+    PAGE_HEADER,
+    TEXT_BOX,
+)
+
 CHARACTERS = {
     "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
     "rdblquote": "”", "bullet": "•", "tab": "\t", "emspace": "\u2003", "enspace": "\u2002",
@@ -23,11 +32,11 @@ BREAKS: dict[str, Break] = {
 
 # Destinations: text that stands elsewhere, and why it is no talk.
 ELSEWHERE = {
-    **dict.fromkeys(("header", "headerl", "headerr", "headerf"), "page header"),
-    **dict.fromkeys(("footer", "footerl", "footerr", "footerf"), "page footer"),
-    **dict.fromkeys(("shptxt", "dptxbxtext"), "text box"),
-    "footnote": "footnote",
-    "annotation": "comment",
+    **dict.fromkeys(("header", "headerl", "headerr", "headerf"), PAGE_HEADER),
+    **dict.fromkeys(("footer", "footerl", "footerr", "footerf"), PAGE_FOOTER),
+    **dict.fromkeys(("shptxt", "dptxbxtext"), TEXT_BOX),
+    "footnote": FOOTNOTE,
+    "annotation": COMMENT,
 }
 # … that `\*` may stand before and whose text is read all the same,
 OPEN = frozenset("nesttableprops shpinst do moMath moMathPara fldrslt result".split())
@@ -82,7 +91,7 @@ PROPERTIES: dict[str, Callable[[State, int], State]] = {
     "stylesheet": lambda s, n: s._replace(zone="styles"),
     "listtext": lambda s, n: s._replace(mark=True),
     "pntext": lambda s, n: s._replace(mark=True),
-    "ftnalt": lambda s, n: s._replace(reason="endnote") if s.reason == "footnote" else s,
+    "ftnalt": lambda s, n: s._replace(reason=ENDNOTE) if s.reason == FOOTNOTE else s,
     "upr": lambda s, n: s._replace(twin=True),
     "ud": lambda s, n: s._replace(twin=False),
 }
@@ -104,8 +113,3 @@ PAGES = {
     10081: "mac_turkish", 65001: "utf-8",
 }  # fmt: skip
 CHARACTER_SETS = {"ansi": "cp1252", "mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
-# A font of pictures; those that Word makes of arrows and faces as they are typed.
-WINGDINGS = "wingdings"
-SHAPES = {
-    0xE0: "→", 0xDF: "←", 0xE8: "⇒", 0xE7: "⇐", 0xF3: "⇔", 0x4A: "☺", 0x4B: "😐", 0x4C: "☹",
-}  # fmt: skip

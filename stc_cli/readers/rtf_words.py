@@ -14,8 +14,9 @@ from typing import AnyStr, NamedTuple
 
 from stc_cli.errors import StcError
 from stc_cli.readers import MAX_TEXT, TOO_LARGE, Settings
-from stc_cli.readers.composition import style_reason
-from stc_cli.readers.paragraphs import HEADING, LONGEST_MARK, MARK
+from stc_cli.readers.encoding import is_utf8
+from stc_cli.readers.paragraphs import LONGEST_MARK, MARK
+from stc_cli.readers.reasons import HEADING, HIDDEN, style_reason
 from stc_cli.readers.rtf_codes import (
     BREAKS,
     CHARACTER_SETS,
@@ -26,15 +27,13 @@ from stc_cli.readers.rtf_codes import (
     KNOWN,
     PAGES,
     PROPERTIES,
-    SHAPES,
     SYMBOLS,
-    WINGDINGS,
     Break,
     State,
 )
 from stc_cli.readers.rtf_tokens import BRACE, BYTE, SYMBOL, TEXT, WORD, number_of, tokens
+from stc_cli.readers.wingdings import PRIVATE_USE, SHAPES, WINGDINGS
 
-HIDDEN = "hidden text"
 _STYLE_NAME = 100  # characters that are read of it
 
 
@@ -60,22 +59,13 @@ def pieces(data: bytes, settings: Settings) -> Iterator[Piece]:
 
     Raises StcError when it is no RTF, cut short, of an absurd size, or not in its code page.
     """
-    reader = _Reader(settings, utf8=not settings.encoding and _is_utf8(data))
+    # Bytes beyond ASCII should not be in RTF; where they are UTF-8, some program meant them so.
+    utf8 = not settings.encoding and not data.isascii() and is_utf8(data)
+    reader = _Reader(settings, utf8=utf8)
     for token in tokens(data):
         reader.take(token)
         yield from reader.ready
         reader.ready.clear()
-
-
-def _is_utf8(data: bytes) -> bool:
-    """Whether the file has bytes beyond ASCII, as RTF should not, and they are UTF-8."""
-    if data.isascii():
-        return False
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 class _Reader:
@@ -111,7 +101,7 @@ class _Reader:
         elif kind == TEXT:
             self._plain_text(token[TEXT].translate(None, b"\r\n"))
         elif kind == BYTE:
-            self._code(bytes.fromhex(token[BYTE].decode()))
+            self._bytes += self._unskipped(bytes.fromhex(token[BYTE].decode()))
         elif kind == SYMBOL:
             self._decode()
             self._symbol(token[SYMBOL].decode("latin-1"))
@@ -186,7 +176,7 @@ class _Reader:
 
     def _unicode(self, number: int) -> None:
         number += 0x10000 if number < 0 else 0
-        shape = SHAPES.get(number - 0xF000) if self._encoded() == WINGDINGS else None
+        shape = SHAPES.get(number - PRIVATE_USE) if self._encoded() == WINGDINGS else None
         self._say(shape or (chr(number) if 0 <= number <= 0x10FFFF else "\ufffd"))
         self._skip = max(0, self._state.substitute)
 
@@ -205,9 +195,6 @@ class _Reader:
             self._bytes += self._unskipped(data)
         else:
             self._say(self._unskipped(data.decode("ascii")))
-
-    def _code(self, byte: bytes) -> None:
-        self._bytes += self._unskipped(byte)
 
     def _unskipped(self, text: AnyStr) -> AnyStr:
         skipped = min(self._skip, len(text))

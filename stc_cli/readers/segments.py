@@ -12,7 +12,7 @@ from stc_cli.readers import About, Block, Flow, Settings, Source
 from stc_cli.readers.encoding import decoded
 from stc_cli.readers.json_segments import ON_THE_WAY, TEXT_FIELDS, Segment, segments_of
 from stc_cli.readers.json_values import Flat, Leaf, counted, flat, parsed, shortened, simple
-from stc_cli.readers.times import clock, number
+from stc_cli.readers.times import time_of
 from stc_cli.text.characters import WORD, one_line, visible
 
 # Names of fields as `simple` writes them.
@@ -100,7 +100,7 @@ def _rest(document: Flat, segments: Sequence[Segment]) -> Iterator[Block]:
 
 def _is_technical(leaf: Leaf) -> bool:
     """Whether a string is a time, a number, or an id, a language and the like in one word."""
-    if clock(leaf.text) or number(leaf.text) is not None:
+    if time_of(leaf.text):
         return True
     technical = simple(leaf.key) in _TECHNICAL or _TECHNICAL_END.search(leaf.key)
     address = leaf.text.startswith(("https://", "http://"))

@@ -12,11 +12,10 @@ from typing import NamedTuple
 
 from stc_cli.readers import Block
 from stc_cli.readers.columns import LONGEST_LABEL, Columns, Row, columns_of, is_count, is_heading
-from stc_cli.readers.times import Spoken, Times, clock, number, parted, span, unit, units
+from stc_cli.readers.reasons import COMMENT, TABLE_HEADING
+from stc_cli.readers.times import Spoken, Times, in_seconds, parted, time_of
 from stc_cli.text.characters import one_line, visible, word_count
 
-HEADING = "table heading"
-COMMENT = "comment"
 _LONGEST_NAME = 30  # characters of a column's name in a reason
 
 
@@ -39,7 +38,7 @@ def table_blocks(rows: Iterable[Sequence[str]]) -> Iterator[Block]:
     lines = [tuple(map(one_line, row)) for row in written]
     columns = columns_of(lines)
     timed = [n for n, role in enumerate(columns.roles) if role in ("start", "end")]
-    times = [row[n] for row in lines for n in timed if n < len(row) and _time(row[n])]
+    times = [row[n] for row in lines for n in timed if n < len(row) and time_of(row[n])]
     taken = _in_seconds([_taken(row, columns) for row in written], times)
     speakers = _speakers(taken)
     for place, (row, cells) in enumerate(zip(taken, lines, strict=True)):
@@ -48,7 +47,7 @@ def table_blocks(rows: Iterable[Sequence[str]]) -> Iterator[Block]:
         if columns.heading is not None and place < columns.heading:
             yield Block(text)
         elif place == columns.heading or is_heading(cells, columns) or across:
-            yield Block(text, skip=HEADING)  # across: "Part 2" in a row of its own
+            yield Block(text, skip=TABLE_HEADING)  # across: "Part 2" in a row of its own
         else:
             yield from _row_blocks(row, cells, certain=columns.certain)
         yield Block("")
@@ -89,7 +88,7 @@ def _taken(cells: Row, columns: Columns) -> _Taken:
         text, role, head = one_line(cell), columns.role(place), columns.head(place)
         if not text:
             continue
-        time = _time(text) if role in ("start", "end", "time") else None
+        time = time_of(text) if role in ("start", "end", "time") else None
         if time is not None:
             times[role] = time
         elif role == "speaker" and len(text) <= LONGEST_LABEL:
@@ -110,22 +109,8 @@ def _taken(cells: Row, columns: Columns) -> _Taken:
     return _Taken(label, tuple(said), start, end, tuple(asides))
 
 
-def _time(cell: str) -> Times | None:
-    """The time in a cell of a column of times; a bare number is one too."""
-    bare = number(cell)
-    return clock(cell) if bare is None else Times(bare)
-
-
 def _in_seconds(taken: Sequence[_Taken], times: Sequence[str]) -> list[_Taken]:
-    """The rows with their times in seconds; a time that cannot be is none.
-
-    `times`: the cells that the times were read from.
-    """
-    items = [
-        Spoken(row.start, row.end, word_count(" ".join(row.said)))
-        for row in taken
-        if row.start is not None
-    ]
-    scale = unit(items, units(times))
-    spans = [span(row.start, row.end, scale) for row in taken]
+    """The rows with their times in seconds. `times`: the cells that these were read from."""
+    items = [Spoken(row.start, row.end, word_count(" ".join(row.said))) for row in taken]
+    spans = in_seconds(items, times)
     return [row._replace(start=a, end=b) for row, (a, b) in zip(taken, spans, strict=True)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from stc_cli.readers.lines import seconds
@@ -34,9 +34,9 @@ class Times(NamedTuple):
 
 
 class Spoken(NamedTuple):
-    """When how much is said, in an unknown unit."""
+    """When how much is said, in an unknown unit; None where it is not known."""
 
-    start: float
+    start: float | None
     end: float | None
     words: int
 
@@ -65,6 +65,12 @@ def number(text: str) -> float | None:
     return float(text.rstrip("s ").replace(",", ".")) if _NUMBER.match(text) else None
 
 
+def time_of(text: str) -> Times | None:
+    """The time or range of times that a cell or field consists of; a bare number is one too."""
+    bare = number(text)
+    return clock(text) if bare is None else Times(bare)
+
+
 def parted(label: str) -> tuple[str, float | None]:
     """A speaker's cell without the time at its end, and that time: "Kari (0:35)"."""
     match = _AT_THE_END.search(label[-_LONGEST:])
@@ -73,11 +79,19 @@ def parted(label: str) -> tuple[str, float | None]:
     return label[: len(label) - len(match[0])], seconds(match[1])
 
 
-def span(
-    start: float | None, end: float | None, scale: float = 1.0
-) -> tuple[float | None, float | None]:
-    """Beginning and end in seconds, `scale` of them to a unit; what cannot be so is None."""
-    first, last = _scaled(start, scale), _scaled(end, scale)
+def in_seconds(
+    items: Sequence[Spoken], written: Collection[str]
+) -> list[tuple[float | None, float | None]]:
+    """Beginning and end of each item in seconds; a time that cannot be is None.
+
+    `written`: the cells or fields that the times were read from.
+    """
+    scale = unit(items, units(written))
+    return [_span(item, scale) for item in items]
+
+
+def _span(item: Spoken, scale: float) -> tuple[float | None, float | None]:
+    first, last = _scaled(item.start, scale), _scaled(item.end, scale)
     if first is None or last is None or first > last:
         return first, None
     return first, last
@@ -95,11 +109,12 @@ def unit(items: Collection[Spoken], others: Iterable[float]) -> float:
     The unit is the one in which people talk most nearly at the pace of people: exporters write
     seconds and milliseconds under the same names.
     """
-    words = sum(item.words for item in items)
-    lengths = [item.end - item.start for item in items if item.end is not None]
+    timed = [(item.start, item.end, item.words) for item in items if item.start is not None]
+    words = sum(words for _, _, words in timed)
+    lengths = [end - start for start, end, _ in timed if end is not None]
     length = sum(max(length, 0.0) for length in lengths)
-    if not lengths and items:
-        starts = [item.start for item in items]
+    if not lengths and timed:
+        starts = [start for start, _, _ in timed]
         length = max(starts) - min(starts)
     if length <= 0 or not words:
         return 1.0

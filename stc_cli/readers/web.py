@@ -11,7 +11,7 @@ import re
 
 from stc_cli.errors import StcError
 from stc_cli.readers import About, Settings, Source
-from stc_cli.readers.encoding import decoded
+from stc_cli.readers.encoding import decoded, is_marked, is_utf8
 from stc_cli.readers.web_words import read_page
 
 ABOUT = About(
@@ -51,12 +51,12 @@ def read(data: bytes, settings: Settings) -> Source:
 
 def _encoding(data: bytes, settings: Settings) -> str | None:
     """The encoding to read a page in; None where its bytes tell (a mark, UTF-8) or nothing does."""
-    if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if is_marked(data):
         return None
     if settings.encoding:
         return settings.encoding
     said = _CHARSET.search(data[:_HEAD])
-    if said is None or _is_utf8(data):
+    if said is None or is_utf8(data):  # editors change the bytes alone, not what the page says
         return None
     name = said[1].decode().lower()
     name = _SAME.get(name, name)
@@ -68,12 +68,3 @@ def _encoding(data: bytes, settings: Settings) -> str | None:
         return codecs.lookup(name).name
     except LookupError:
         return None
-
-
-def _is_utf8(data: bytes) -> bool:
-    """Whether a page is UTF-8, whatever it says of itself: editors change the one alone."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -13,13 +13,22 @@ from typing import NamedTuple
 from stc_cli.errors import StcError
 from stc_cli.readers import Block, Settings
 from stc_cli.readers.paragraphs import (
-    HEADING,
     LONGEST_MARK,
     MARK,
     SPEAKER,
     Paragraph,
     Table,
     Tally,
+)
+from stc_cli.readers.reasons import (
+    COMMENT,
+    ENDNOTE,
+    FOOTNOTE,
+    HEADING,
+    HIDDEN,
+    PAGE_FOOTER,
+    PAGE_HEADER,
+    TABLE_HEADING,
 )
 
 MAX_DEPTH = 1000  # tags in tags; a browser stops at 512
@@ -40,7 +49,7 @@ _KINDS = {
     "title": "title",
     "nav": "navigation",
     "select": "form control",
-    "caption": "table heading",
+    "caption": TABLE_HEADING,
 }
 _HIDDEN = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden")
 _BLOCK_STYLE = re.compile(r"display\s{0,9}:\s{0,9}(?:block|flex|grid|list-item|table)")
@@ -53,9 +62,9 @@ _GOOGLE_NOTE = re.compile(r"(cmnt|ftnt)\d{1,6}")
 _NOTE_NUMBER = re.compile(
     r"#(?:_?ftn|_?edn|fn\d|fnref|cmnt|_mso(?:com|anchor)|sdfootnote|sdendnote)"
 )
-_GOOGLE_NOTES = {"cmnt": "comment", "ftnt": "footnote"}
-_TITLED = {"header": "page header", "footer": "page footer"}  # by LibreOffice
-_NOTE_ROLES = {"doc-endnotes": "footnote", "doc-footnote": "footnote", "doc-endnote": "endnote"}
+_GOOGLE_NOTES = {"cmnt": COMMENT, "ftnt": FOOTNOTE}
+_TITLED = {"header": PAGE_HEADER, "footer": PAGE_FOOTER}  # by LibreOffice
+_NOTE_ROLES = {"doc-endnotes": FOOTNOTE, "doc-footnote": FOOTNOTE, "doc-endnote": ENDNOTE}
 _SPEAKER_CLASS = re.compile(r"(?:^|\s)speaker(?:[-_]{0,2}(?:name|label))?(?:\s|$)", re.IGNORECASE)
 _TITLE_CLASS = re.compile(r"(?:^|\s)(?:mso)?(?:sub)?title(?:\s|$)", re.IGNORECASE)
 _CELL_LINES = 5  # that are not much
@@ -229,7 +238,7 @@ class Page:
 def _kind(tag: str, attributes: Mapping[str, str], style: str) -> str:
     """Why text in a tag is no talk, or what else it is; empty where the tag does not say."""
     if "hidden" in attributes or _HIDDEN.search(style):
-        return "hidden text"
+        return HIDDEN
     if note := _WORD_NOTE.search(style) or _OFFICE_NOTE.fullmatch(attributes.get("id", "")):
         return note[1]
     if why := _TITLED.get(attributes.get("title", "")) if tag == "div" else None:

@@ -9,6 +9,14 @@ from stc_cli.errors import StcError
 from stc_cli.readers import About, Settings, Source
 from stc_cli.readers.composition import Composition
 from stc_cli.readers.packages import Package, opened, walked
+from stc_cli.readers.reasons import (
+    COMMENT,
+    ENDNOTE,
+    FOOTNOTE,
+    PAGE_FOOTER,
+    PAGE_HEADER,
+    TEXT_BOX,
+)
 from stc_cli.readers.word_text import (
     BOX,
     CELL,
@@ -22,16 +30,15 @@ from stc_cli.readers.word_text import (
     said,
     value_of,
 )
-from stc_cli.text.characters import normalised, unseen, visible
 
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _EMBEDDED = frozenset({f"{W}altChunk", f"{W}subDoc"})
 _OTHER_PARTS = {  # how their names begin
-    "header": "page header",
-    "footer": "page footer",
-    "footnotes": "footnote",
-    "endnotes": "endnote",
-    "comments.xml": "comment",
+    "header": PAGE_HEADER,
+    "footer": PAGE_FOOTER,
+    "footnotes": FOOTNOTE,
+    "endnotes": ENDNOTE,
+    "comments.xml": COMMENT,
 }
 ABOUT = About(
     "docx",
@@ -54,19 +61,15 @@ def read(data: bytes, settings: Settings) -> Source:
     view = View.of(styles, settings.tracked_changes)
     reasons = {name: _reason(name, main) for name in sorted(parts)}
     composition = Composition()
-    for name in sorted(reasons, key=lambda name: (reasons[name] != "page header", name != main)):
+    for name in sorted(reasons, key=lambda name: (reasons[name] != PAGE_HEADER, name != main)):
         if name == main:
             _compose(parts[name], view, composition)
         else:
             composition.begin_aside(reasons[name])
             _compose(parts[name], view, composition)
             composition.end_aside()
-    blocks = composition.blocks()
     raw = "\n".join(_raw_text(root, view) for root in parts.values())
-    chars = visible(normalised(raw))
-    if chars != sum(visible(f"{b.text} {b.speaker or ''}") + b.structure for b in blocks):
-        raise StcError("holds text outside its paragraphs: open it in Word and save it again")
-    return Source("docx", blocks, chars, "paragraph", unseen(raw))
+    return composition.source("docx", raw, program="Word")
 
 
 def _parts(data: bytes) -> tuple[str, dict[str, Element], Element]:
@@ -120,7 +123,7 @@ def _compose(root: Element, view: View, composition: Composition) -> None:
         elif tag == PARAGRAPH:
             composition.end_paragraph(view.reason(element), joined=view.runs_on(element))
         elif tag == BOX and begins:
-            composition.begin_aside("text box")
+            composition.begin_aside(TEXT_BOX)
         elif tag == BOX:
             composition.end_aside()
         elif tag in (TABLE, ROW, CELL):

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from stc_cli.readers.composition import style_reason
+from stc_cli.readers.composition import inherited
+from stc_cli.readers.reasons import style_reason
+from stc_cli.readers.wingdings import PRIVATE_USE, SHAPES, WINGDINGS
 from stc_cli.records import TrackedChanges
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -36,10 +38,6 @@ _BREAKS = {
     f"{W}noBreakHyphen": "-",
 }
 _WHITE = re.compile(r"[\t\r\n]")
-# What Word puts in for -->, <--, ==>, <==, <=> and for smileys, as numbers in Wingdings.
-_SHAPES = {0xF0E0: "→", 0xF0DF: "←", 0xF0E8: "⇒", 0xF0E7: "⇐", 0xF0F3: "⇔",
-           0xF04A: "☺", 0xF04B: "😐", 0xF04C: "☹"}  # fmt: skip
-_DEEPEST = 20  # styles based on each other; programs allow for fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +56,14 @@ class View:
     def of(styles: Element, changes: TrackedChanges) -> View:
         """`styles`: the part of that name."""
         by_id = {style.get(f"{W}styleId", ""): style for style in styles.iter(f"{W}style")}
-        hiding = {name: hides for name in by_id if (hides := _hides(by_id, name)) is not None}
+        hiding = {
+            name: hides
+            for name, style in by_id.items()
+            if (hides := _is_on(style.find(f"{W}rPr/{W}vanish"))) is not None
+        }
+        base = {name: value_of(style, "basedOn") for name, style in by_id.items()}
         names = {name: value_of(style, "name") for name, style in by_id.items()}
-        return View(_GONE[changes], hiding, names)
+        return View(_GONE[changes], inherited(hiding, base), names)
 
     def inside(self, element: Element) -> Iterable[Element]:
         """The children of an element that are shown; of alternatives only the first."""
@@ -111,8 +114,8 @@ def _sign(element: Element) -> str:
     attributes = {key.rpartition("}")[2]: value for key, value in element.items()}
     number = attributes.get("char", "")
     code = int(number, 16) if re.fullmatch("[0-9A-Fa-f]{1,6}", number) else 0
-    if attributes.get("font", "").casefold() == "wingdings" and code in _SHAPES:
-        return _SHAPES[code]
+    if attributes.get("font", "").casefold() == WINGDINGS and code - PRIVATE_USE in SHAPES:
+        return SHAPES[code - PRIVATE_USE]
     is_character = 0 < code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF
     return chr(code) if is_character else ""
 
@@ -165,15 +168,3 @@ def value_of(properties: Element | None, name: str) -> str:
 def _is_on(element: Element | None) -> bool | None:
     """What a property that is either on or off says, None where it is not there."""
     return None if element is None else element.get(f"{W}val") not in ("0", "false", "off")
-
-
-def _hides(styles: Mapping[str, Element], name: str) -> bool | None:
-    """Whether a style hides its text, by itself or by the style it is based on."""
-    for _ in range(_DEEPEST):
-        if name not in styles:
-            return None
-        own = _is_on(styles[name].find(f"{W}rPr/{W}vanish"))
-        if own is not None:
-            return own
-        name = value_of(styles[name], "basedOn")
-    return None

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stc_cli.errors import StcError
 from stc_cli.readers import About, Block, Settings, Source
-from stc_cli.readers.tables import COMMENT, table_blocks
+from stc_cli.readers.reasons import COMMENT, TEXT_BOX
+from stc_cli.readers.tables import table_blocks
 from stc_cli.readers.workbook_parts import checked_parts
 from stc_cli.text.characters import normalised, one_line, unseen, visible
 
@@ -54,7 +55,7 @@ def read(data: bytes, settings: Settings) -> Source:
         blocks += (Block(one_line(_clean(sheet.name)), skip="sheet name"), Block(""))
         blocks += table_blocks(rows)
         raw += (sheet.name, *(cell for row in sheet.rows for cell in row))
-    for reason, texts in ((COMMENT, parts.comments), ("text box", parts.boxes)):
+    for reason, texts in ((COMMENT, parts.comments), (TEXT_BOX, parts.boxes)):
         blocks += (Block(line, skip=reason) for text in texts if (line := one_line(_clean(text))))
     chars = sum(visible(_clean(text)) for text in raw)
     return Source("xlsx", tuple(blocks), chars, "paragraph", sum(map(unseen, raw)))

@@ -9,9 +9,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from stc_cli.readers.lines import Line, key
-from stc_cli.readers.speakers.kinds import Kind
+from stc_cli.readers.speakers.kinds import NAMING, Kind
 
-_LABELS: frozenset[Kind] = frozenset({"known", "role", "code", "capitals", "numbered", "name"})
 _TELLING: frozenset[Kind] = frozenset({"known", "role", "code", "numbered"})
 _MOST, _HALF = 0.8, 0.5
 _SENTENCE = re.compile(r"\w\w\.$")  # "Hei.", not "Kari N."
@@ -34,7 +33,7 @@ def labels_alone(lines: Sequence[Line], kind: Callable[[str], Kind]) -> Alone:
 
     def may_label(line: Line) -> bool:
         sentence = line.form == "alone" and _SENTENCE.search(line.label or "")
-        return bool(line.label) and not sentence and kind(line.label or "") in _LABELS
+        return bool(line.label) and not sentence and kind(line.label or "") in NAMING
 
     heads: list[str] = []  # the label of every stretch that begins with one
     beneath = bodies = 0  # heads with their text on the next line; stretches without a head

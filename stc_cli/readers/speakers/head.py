@@ -52,7 +52,7 @@ def without_head(
         entries = [
             _Entry(place, *first) for place in stretch if (first := label_first(blocks[place].text))
         ]
-        told = _list(entries) if goes_on else []
+        told = _listed(entries) if goes_on else []
         told = told or _told(entries, vocabulary)
         skipped |= {entry.place for entry in told}
         if len(told) < len(entries):
@@ -79,7 +79,7 @@ def _stretches(blocks: Sequence[Block], flow: Flow) -> Iterator[tuple[list[int],
     yield stretch[:_LINES], False
 
 
-def _list(entries: Sequence[_Entry]) -> list[_Entry]:
+def _listed(entries: Sequence[_Entry]) -> list[_Entry]:
     """All entries, if they are a list of people under a word such as "Participants:"."""
     if not entries or not entries[0].is_of_the_head or entries[0].said:
         return []

@@ -22,6 +22,7 @@ from stc_cli.text.characters import one_line
 # known: from the config or the participants' list. role: "Interviewer 2". code: "P1". capitals:
 # "GB", "MOD". numbered: "Deltaker 3". word: a word that is seldom a name. no: not a label.
 Kind = Literal["known", "role", "code", "capitals", "number", "numbered", "name", "word", "no"]
+NAMING: frozenset[Kind] = frozenset({"known", "role", "code", "capitals", "numbered", "name"})
 
 _CODE = re.compile(r"^[A-ZÆØÅÄÖÜ]{1,4}[ _-]?\d{1,3}$")
 _CAPITALS = re.compile(r"^[A-ZÆØÅÄÖÜ]{1,4}$")

@@ -13,14 +13,14 @@ from itertools import pairwise
 
 from stc_cli.readers import Block
 from stc_cli.readers.lines import (
-    HEADING,
     MAX_LABEL,
     begins_with_label,
     key,
     label_first,
     time_first,
 )
-from stc_cli.readers.speakers.kinds import Kind, Vocabulary, like_a_name
+from stc_cli.readers.reasons import HEADING
+from stc_cli.readers.speakers.kinds import NAMING, Vocabulary, like_a_name
 from stc_cli.text.characters import one_line
 
 _LINE_NUMBER = re.compile(r"^\s*(\d{1,4}[.)]?)\s+(?=\S)")
@@ -45,7 +45,6 @@ _SOMEBODY_RECORDS = re.compile(
     re.IGNORECASE,
 )
 _PREFIXES = {"Mc", "Mac"}  # of names such as McIntyre
-_NAMED: frozenset[Kind] = frozenset({"known", "role", "code", "capitals", "numbered", "name"})
 _CODES_AMONG = 12  # lines to one with a time code, at most
 _LONGEST_SERVICE = 250  # characters
 _LINES_ENOUGH = 3  # wrapped ones, to know the width
@@ -155,7 +154,7 @@ def unglued_headings(blocks: tuple[Block, ...], vocabulary: Vocabulary) -> tuple
             end
             for end in _seams(text, sure)
             if key(text[:end]) in sure
-            or (counts[key(text[:end])] > 1 and vocabulary.kind(text[:end].rstrip(": ")) in _NAMED)
+            or (counts[key(text[:end])] > 1 and vocabulary.kind(text[:end].rstrip(": ")) in NAMING)
         ]
         if ends:
             end = max(ends, key=lambda end: (counts[key(text[:end])], end))

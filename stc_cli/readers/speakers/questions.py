@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from stc_cli.readers import Block
-from stc_cli.readers.lines import HEADING, key
+from stc_cli.readers.lines import key
+from stc_cli.readers.reasons import HEADING
 from stc_cli.readers.speakers.kinds import Vocabulary
 from stc_cli.text.characters import one_line, visible
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from stc_cli.readers import Flow
 from stc_cli.readers.lines import Line, key
+from stc_cli.readers.reasons import PAGE_NUMBER, line_reason
 from stc_cli.text.characters import one_line
 
 PAUSE = 3.0  # seconds without a caption that begin a new turn where nobody is named
 FRONT = "before the first speaker"
-_PAGE = re.compile(
-    r"^(?:(?:page|side|sida|s\.|p\.) ?)?\d{1,4}(?: ?(?:/|of|av|af) ?\d{1,4})?$", re.IGNORECASE
-)
-_REMARK = re.compile(r"^(?:\[[^\[\]]*\]|\(\([^()]*\)\))$")
 
 
 class Aside(NamedTuple):
@@ -38,13 +34,6 @@ class Talk:
     def text(self) -> str:
         """Its paragraphs, one to a line."""
         return "".join(self.parts)
-
-
-def aside_reason(text: str) -> str:
-    """Why a line of text (on one line) is no talk wherever it stands, or empty."""
-    if _PAGE.match(text):
-        return "page number"
-    return "remark in brackets" if _REMARK.match(text) else ""
 
 
 @dataclass(slots=True)
@@ -86,12 +75,12 @@ class Builder:
         if self._fresh or self.flow == "caption":
             return ""  # what follows a label is that person's answer; a cue is talk
         before = self.labelled and self._talk is None and self._label is None
-        return aside_reason(text) or (FRONT if before else "")
+        return line_reason(text) or (FRONT if before else "")
 
     def _set_aside(self, text: str, reason: str) -> None:
         if text:
             self.items.append(Aside(text, reason))
-        if reason == "page number":
+        if reason == PAGE_NUMBER:
             return  # a turn goes on over the page; the number stands behind it
         if text:
             self._talk = None  # the same speaker goes on in a turn of its own

@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple
 
 from stc_cli.readers import Block
 from stc_cli.readers.lines import Line, key
+from stc_cli.readers.reasons import line_reason
 from stc_cli.readers.speakers.layout import is_wrapped, line_width
-from stc_cli.readers.speakers.turns import aside_reason
 from stc_cli.text.characters import one_line
 
 _MOST = 0.8
@@ -113,7 +113,7 @@ def _talk(blocks: Sequence[Block], lines: Sequence[Line], places: range, width: 
         block, line = blocks[place], lines[place]
         if not line.text:
             gap = gap or not line.structure
-        elif not line.skip and not aside_reason(one_line(line.text)):
+        elif not line.skip and not line_reason(one_line(line.text)):
             goes_on = goes_on and not gap
             if has_own:
                 goes_on = goes_on and _is_continued(before, block, first, width)
