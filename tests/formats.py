@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from html import escape as html_escape
 from xml.sax.saxutils import escape, quoteattr
 
@@ -125,7 +126,7 @@ def _zipped(parts: dict[str, str]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
@@ -247,6 +248,7 @@ def xlsx(talk: Talk) -> bytes:
 
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        book.set_properties({"created": datetime(2026, 1, 1)})
         sheet = book.add_worksheet("Talk")
         for number, row in enumerate(_rows(talk)):
             for column, cell in enumerate(row):

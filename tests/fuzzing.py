@@ -95,7 +95,7 @@ def _with_a_part_mutated(data: bytes, random: Random, others: list[Sample]) -> b
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for part, content in parts.items():
-            archive.writestr(part, content)
+            archive.writestr(zipfile.ZipInfo(part), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from conftest import ROOT
 from studies import Shell
 
 from stc_cli.cli.app import app
-from stc_cli.readers import FORMATS
+from stc_cli.readers import FORMATS, abouts
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
@@ -66,8 +65,7 @@ def test_the_picture_opens_offline() -> None:
 def test_the_table_of_formats_says_what_the_readers_say() -> None:
     """A row per reader, in its own words, and every suffix and reason."""
     page = (ROOT / "docs" / "formats.md").read_text("utf-8")
-    for name in (*FORMATS.values(), "chat"):
-        about = import_module(f"stc_cli.readers.{name}").ABOUT
+    for about in abouts():
         assert f"| {' | '.join(about)} |".replace("|  |", "| |") in page
     for suffix in FORMATS:
         assert f"`{suffix}`" in page

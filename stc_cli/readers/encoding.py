@@ -32,7 +32,7 @@ class Decoded(NamedTuple):
 def decoded(data: bytes, encoding: str | None) -> Decoded:
     """The text of a file.
 
-    `encoding`: what the config says it is in; else a byte-order mark decides, then UTF-8, then
+    A byte-order mark decides; without one `encoding`, which the config names, then UTF-8, then
     cp1252. Detection by statistics picks wrong code pages for short Nordic texts, so there is none.
     Raises StcError when the bytes are no text, not in that encoding, or too many.
     """
@@ -60,11 +60,11 @@ def is_utf8(data: bytes) -> bool:
 
 
 def _raw(data: bytes, encoding: str | None) -> str:
-    if encoding is not None:
-        return _strict(data, encoding)
     for mark, its_encoding in _MARKS:
         if data.startswith(mark):
             return _strict(data, its_encoding)
+    if encoding is not None:
+        return _strict(data, encoding)
     if b"\x00" in data:
         raise StcError(
             "holds zero bytes, so it is no text file stc can read: save it as UTF-8, or name its "

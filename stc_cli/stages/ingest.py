@@ -16,6 +16,7 @@ from stc_cli.pseudonyms import PseudonymKey
 from stc_cli.readers import Source, read_source
 from stc_cli.readers.labels import Aside, Conversation, Talk, conversation
 from stc_cli.readers.lines import key as label_key
+from stc_cli.readers.speakers.kinds import spoken_role
 from stc_cli.records import Original, Role, Skipped, Speaker, Transcript, Turn
 from stc_cli.text.characters import visible, word_count
 
@@ -160,7 +161,7 @@ def _cast(
         elif name in participants:
             cast[label] = Person(participants[name], "participant")
         else:
-            role = talk.roles.get(name) or _spoken_role(name, language)
+            role = talk.roles.get(name) or spoken_role(label, language.role_words)
             cast[label] = Person(_speaker(spelling, name, label), role)
     if any(person.role == "moderator" for person in cast.values()):
         for label, person in cast.items():
@@ -181,20 +182,6 @@ def _function_words(language: Language) -> frozenset[str]:
 def _speaker(spelling: dict[str, str], name: str, label: str) -> str:
     """One spelling per label: its first. ";" divides speakers in units.csv, so no name holds it."""
     return spelling.setdefault(name, label.replace(";", ","))
-
-
-def _spoken_role(name: str, language: Language) -> Role:
-    """The role a label itself says: "interviewer 2", "kristin (moderator)", "moderator kari"."""
-    inside = re.search(r"[\[(]([^\[\]()]+)[\])]", name)
-    bare = re.sub(r"[\[(].*", "", name).strip()
-    first = bare.split(" ", 1)[0]
-    words = [inside[1] if inside else "", bare, first if len(first) > 3 else ""]
-    roles: tuple[Role, ...] = ("moderator", "observer", "participant")
-    for word in words:
-        for role in roles:
-            if re.sub(r"[\s\d_.-]+$", "", word) in language.role_words.get(role, ()):
-                return role
-    return "unknown"
 
 
 @dataclass(slots=True)

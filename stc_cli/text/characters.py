@@ -22,9 +22,9 @@ def normalised(text: str) -> str:
 
 
 def unseen(text: str) -> int:
-    """How many control, zero-width and direction characters `normalised` takes out of a text.
+    r"""How many control, zero-width and direction characters `normalised` takes out of a text.
 
-    >>> unseen("a\u200bb\x07"), unseen("a\r\nb")
+    >>> unseen("a\N{ZERO WIDTH SPACE}b\a"), unseen("a b")
     (2, 0)
     """
     return len(_UNSEEN.findall(text))

@@ -17,6 +17,7 @@ from stc_cli.readers.speakers.false_names import (
     ORDINARY,
     PHRASE_OPENERS,
 )
+from stc_cli.records import Role
 from stc_cli.text.characters import one_line
 
 # known: from the config or the participants' list. role: "Interviewer 2". code: "P1". capitals:
@@ -118,12 +119,21 @@ class Vocabulary:
         name = key(label)
         if name in self.known and self.moderators:
             return name in self.moderators
-        inside = _IN_BRACKETS.search(name)
-        bare = re.sub(r"[\[(].*", "", name).strip()
-        first = bare.split(" ", 1)[0]
-        words = (inside[1] if inside else "", bare, first if len(first) > 3 else "")
-        said = {_NUMBER_LAST.sub("", word) for word in words if word}
-        return bool(said & set(self.role_words.get("moderator", ())))
+        return spoken_role(label, self.role_words) == "moderator"
+
+
+def spoken_role(label: str, role_words: Mapping[str, Sequence[str]]) -> Role:
+    """The role a label itself says: "Interviewer 2", "Kristin (moderator)", "Moderator Kari"."""
+    name = key(label)
+    inside = _IN_BRACKETS.search(name)
+    bare = re.sub(r"[\[(].*", "", name).strip()
+    first = bare.split(" ", 1)[0]
+    roles: tuple[Role, ...] = ("moderator", "observer", "participant")
+    for word in (inside[1] if inside else "", bare, first if len(first) > 3 else ""):
+        for role in roles:
+            if _NUMBER_LAST.sub("", word) in role_words.get(role, ()):
+                return role
+    return "unknown"
 
 
 def family(label: str) -> str:
