@@ -13,6 +13,7 @@ from stc_cli import artefacts as files_of
 from stc_cli.codebook import Codebook, Group, heading_of
 from stc_cli.config import in_language
 from stc_cli.decisions.themes import FEWEST, MOST, negotiated, readings, unsettled
+from stc_cli.decisions.withdrawn import NAME as WITHDRAWN
 from stc_cli.errors import StcError, UsageError
 from stc_cli.files import csv_dicts, csv_rows, read_bytes
 from stc_cli.leaks import leaky_files
@@ -71,12 +72,21 @@ def _names(study: Study) -> Iterator[Finding]:
     if study.key is None:
         return
     for row in leaky_files(study):
+        if not row.terms:
+            yield _advice(f"{row.name}: {row.place}, so it cannot be searched for names. Look "
+                          "yourself.")  # fmt: skip
+            continue
+        how = (
+            "Write the pseudonym there instead; the withdrawal stays in force."
+            if row.name.endswith(f"/{WITHDRAWN}")
+            else "Put it under `allow:` there if it is an everyday word; else take it out, or run "
+            "`stc analyze` if the key is newer than the file."
+        )
         more = f", and {row.terms - 1} more" if row.terms > 1 else ""
         yield Finding(
             "error",
             f"{row.name}, {row.place}: holds a term of the pseudonym key (line {row.key_line} of "
-            f"the key{more}). Put it under `allow:` there if it is an everyday word; else take it "
-            "out, or run `stc analyze` if the key is newer than the file.",
+            f"the key{more}). {how}",
         )
     for term in study.key.ambiguous:
         yield _advice(
@@ -87,7 +97,7 @@ def _names(study: Study) -> Iterator[Finding]:
 
 def _participants(study: Study) -> Iterator[Finding]:
     """Speakers and the participants' list, each without the other."""
-    ids = study.participants.ids
+    ids = study.people.ids
     try:
         rows = list(csv_rows(read_bytes(study.out / "1_ingest" / "speakers.csv")))[1:]
     except StcError:

@@ -129,14 +129,15 @@ def make_folder(path: Path) -> None:
         raise StcError(f"{path}: cannot be made ({_reason(error)}).") from error
 
 
-def delete(path: Path) -> None:
+def delete(path: Path, *, keep_folder: bool = False) -> None:
     """Remove a file if it is there, and its folder when that leaves it empty."""
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise StcError(f"{path}: cannot be removed ({_reason(error)}).") from error
-    with suppress(OSError):
-        path.parent.rmdir()
+    if not keep_folder:
+        with suppress(OSError):
+            path.parent.rmdir()
 
 
 def delete_tree(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +17,8 @@ class LeakyFile(NamedTuple):
     """A file (or a part of one) that holds terms of the key.
 
     `place`: where the first stands, as a person finds it; `key_line`: the line of the key that
-    holds it; `terms`: how many there are.
+    holds it; `terms`: how many there are, 0 where the file cannot be searched (then `place` says
+    why).
     """
 
     name: str
@@ -28,7 +30,7 @@ class LeakyFile(NamedTuple):
 def leaky_files(study: Study) -> Iterator[LeakyFile]:
     """Every file below the output and decisions that holds a term, or whose name does.
 
-    The terms themselves are never told. Raises StcError when a file cannot be read.
+    The terms themselves are never told.
     """
     if study.key is None:
         return
@@ -40,7 +42,7 @@ def leaky_files(study: Study) -> Iterator[LeakyFile]:
 
 def _leaks_of(path: Path, folder: Path, study: Study, key: PseudonymKey) -> Iterator[LeakyFile]:
     name = study.name(path)
-    inside = path.relative_to(folder).as_posix()
+    inside = unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
     if (leak := next(key.leaks(inside), None)) is not None:
         yield LeakyFile(name, "its name", leak.line, 1)
     try:
@@ -51,4 +53,4 @@ def _leaks_of(path: Path, folder: Path, study: Study, key: PseudonymKey) -> Iter
                 place = f"line {line}" if part.name == name else "its text"
                 yield LeakyFile(part.name, place, found[0].line, len(found))
     except StcError as error:
-        raise StcError(f"{error} It cannot be searched for names.") from error
+        yield LeakyFile(name, str(error), 0, 0)

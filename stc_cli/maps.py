@@ -111,6 +111,8 @@ class MapTask:
         except StcError:
             return Outcome(entry.transcript_id, entry.source, "", {}, ()) if partial else None
         parts: dict[str, Part] = {}
+        if self.withdrawn.holds(entry.transcript_id, digest):
+            return Outcome(entry.transcript_id, entry.source, digest, {}, ()) if partial else None
         seed = self._seed(digest, entry)
         for stage in self.stages:
             part = self._header(stage, entry, seed)
@@ -138,7 +140,7 @@ class MapTask:
                 config=self.config,
                 participants=self.participants,
                 key=self.key if pseudonyms else None,
-                withdrawn=self.withdrawn.speakers_in(entry.transcript_id),
+                withdrawn=self._withdrawn(entry, sha256(data)),
             )
         except StcError as error:
             raise StcError(f"{entry.source}: {error}.") from error
@@ -151,6 +153,8 @@ class MapTask:
         try:
             data = transcript_bytes(entry)
             digest = sha256(data)
+            if self.withdrawn.holds(entry.transcript_id, digest):
+                raise StcError(f"{entry.source}: was withdrawn under another name. Remove it.")
             seed = self._seed(digest, entry)
             work = _Work(self, entry, data)
             for stage in self.stages:
@@ -173,8 +177,13 @@ class MapTask:
     def _seed(self, digest: str, entry: Input) -> str:
         """The hash of what ingest knows of this transcript alone."""
         name = entry.transcript_id
-        withdrawn = sorted(self.withdrawn.speakers_in(name))
+        withdrawn = sorted(self._withdrawn(entry, digest))
         return fingerprint(digest, name, entry.source, self.config.settings_for(name), withdrawn)
+
+    def _withdrawn(self, entry: Input, digest: str) -> frozenset[str]:
+        """The speakers and labels of a transcript whose words are left out, as they may be told."""
+        told = self.key.replaced if self.key else str
+        return self.withdrawn.speakers_in(entry.transcript_id, digest, told)
 
     def _key(self, stage: StageName, entry: Input, seed: str) -> str:
         language = self.language(entry.transcript_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,13 @@ class Participants:
     @property
     def ids(self) -> tuple[str, ...]:
         return tuple(name for name, _ in self.rows)
+
+    def told(self, replaced: Callable[[str], str]) -> Participants:
+        """The same list with every text as `replaced` gives it."""
+        return Participants(
+            tuple(map(replaced, self.attributes)),
+            tuple((replaced(name), tuple(map(replaced, row))) for name, row in self.rows),
+        )
 
     def values(self, participant: str) -> tuple[str, ...]:
         """The attributes of a participant; empty ones for somebody who is not listed."""

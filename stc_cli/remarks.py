@@ -11,6 +11,7 @@ from stc_cli.languages import Language, load_language
 from stc_cli.maps import Outcome
 from stc_cli.records import Speaker
 from stc_cli.roster import silent, unlisted
+from stc_cli.stages.ingest import WITHDREW
 from stc_cli.workspace import Study, links
 
 
@@ -23,7 +24,9 @@ def remarks(study: Study, outcomes: Sequence[Outcome], *, read_anew: bool) -> li
     found = [*_language_gaps(study)]
     if read_anew:
         found += [*_links(study), *_unused_settings(study, outcomes)]
-        found += [*_doubtful_labels(outcomes), *_participants(study, outcomes)]
+        speakers = list(speakers_of(study, outcomes))
+        found += [*_doubtful_labels(outcomes), *_nobody_named(speakers)]
+        found += [*_participants(study, speakers), *_unmet_withdrawals(study, speakers)]
     if any((study.decisions / "coding").glob("*.jsonl")):
         found.append(
             f"{study.name(study.decisions)}/coding: this version of stc does not yet apply coding "
@@ -73,12 +76,49 @@ def _doubtful_labels(outcomes: Sequence[Outcome]) -> Iterator[str]:
             )
 
 
-def _participants(study: Study, outcomes: Sequence[Outcome]) -> Iterator[str]:
-    ids = study.participants.ids
+def _nobody_named(speakers: Sequence[Speaker]) -> Iterator[str]:
+    named = {row.transcript_id for row in speakers if row.label_as_written or row.why == WITHDREW}
+    for name in dict.fromkeys(row.transcript_id for row in speakers):
+        if name not in named:
+            yield (
+                f"{name}: no speaker is named in it, so its turns are nobody's. If it has labels, "
+                "name one of them under `speakers:` in the study config."
+            )
+
+
+def _unmet_withdrawals(study: Study, speakers: Sequence[Speaker]) -> Iterator[str]:
+    """Acts that name a person who is not found, although their transcript is there."""
+    told = study.key.replaced if study.key else str
+    present = {row.transcript_id.casefold(): row.transcript_id for row in speakers}
+    silent_in: dict[str, list[str]] = {}
+    for row in speakers:
+        if row.why == WITHDREW:
+            silent_in.setdefault(row.transcript_id, []).append(row.speaker)
+    acts = [act for act in study.withdrawn.acts if act.speaker]
+    for number, act in enumerate(study.withdrawn.acts, start=1):
+        names = {told(name) for name in (act.speaker, *act.names)}
+        places = [
+            present[name.casefold()] for name in act.transcripts if name.casefold() in present
+        ]
+        lost = [
+            place
+            for place in places
+            if not names & {*silent_in.get(place, ())}
+            and len(silent_in.get(place, ())) < sum(place in other.transcripts for other in acts)
+        ]
+        if act.speaker and lost:
+            yield (
+                f"{study.name(study.decisions)}/withdrawn.jsonl: the person of line {number} was "
+                f"not found in {', '.join(lost)}, so nothing of theirs was left out there. See "
+                "`stc ingest --dry-run`."
+            )
+
+
+def _participants(study: Study, speakers: Sequence[Speaker]) -> Iterator[str]:
+    ids = study.people.ids
     if not ids or study.participants_path is None:
         return
     name = study.name(study.participants_path)
-    speakers = list(speakers_of(study, outcomes))
     if unknown := unlisted(speakers, ids):
         places = list(dict.fromkeys(speaker.transcript_id for speaker in unknown))
         more = f" and {len(places) - 3} more" if len(places) > 3 else ""

@@ -33,7 +33,7 @@ from stc_cli.reduces import Reduces
 from stc_cli.remarks import remarks
 from stc_cli.stages.table import needs_stages
 from stc_cli.text.rules import RuleError
-from stc_cli.workspace import Input, Refused, Study, find_inputs
+from stc_cli.workspace import Input, Refused, Study, all_inputs, find_inputs
 
 # What each stage needs before it; `table` needs the others only where a table's columns do.
 _NEEDS: dict[StageName, tuple[StageName, ...]] = {
@@ -275,9 +275,7 @@ def _work(entry: Input) -> Outcome:
 def _write(study: Study, outcomes: Sequence[Outcome], report: Report) -> None:
     manifest = read_manifest(study.out)
     publisher = Publisher(study.out, manifest.get("artefacts", {}))
-    reduces = Reduces(
-        study.config, study.codebook, study.participants, outcomes, PartStore(study.cache)
-    )
+    reduces = Reduces(study.config, study.codebook, study.people, outcomes, PartStore(study.cache))
     report.reduces = reduces
     try:
         for name in report.stages:
@@ -298,7 +296,7 @@ def _write(study: Study, outcomes: Sequence[Outcome], report: Report) -> None:
         _write_manifest(study, outcomes, report, {**kept, **publisher.hashes},
                         {**_kept_recipes(manifest, made), **recipes})  # fmt: skip
         publisher.finish()
-        _forget_originals(study)
+        forget_originals(study)
         _prune(reduces, outcomes, report)
     finally:
         report.edited = publisher.edited
@@ -341,10 +339,11 @@ def _write_manifest(
     )
 
 
-def _forget_originals(study: Study) -> None:
-    """Remove what pseudonyms stood for in transcripts that are not in the folder any more."""
+def forget_originals(study: Study) -> None:
+    """Remove what pseudonyms stood for in transcripts that the study does not have any more."""
     if study.key is not None:
-        standing = {entry.transcript_id for entry in find_inputs(study)[0]}
+        ids = (entry.transcript_id for entry in all_inputs(study))
+        standing = {name for name in ids if not study.withdrawn.holds(name)}
         for path in study.key.originals.glob("*.csv"):
             if path.stem not in standing:
                 delete(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +13,16 @@ from typing import NamedTuple
 
 from stc_cli.errors import StcError
 from stc_cli.files import read_bytes
+from stc_cli.readers import read_source
+from stc_cli.readers.encoding import decoded
 
 _ENDS = re.compile(r"</(?:w:p|w:tc|si|c|row|title|[a-z]+:[a-z]+Properties)>|<w:(?:br|tab|cr)/>")
 _TAG = re.compile(r"<[^<>]*>")
-_ATTRIBUTE = re.compile(r'="([^"<>]*)"')
+# Attributes that hold words; others hold numbers that look like telephone numbers.
+_ATTRIBUTE = re.compile(r'\b(?:name|title|descr|alt|author|initials|display|tooltip)="([^"<>]*)"')
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+_DOCUMENTS = (".pdf", ".odt", ".rtf")  # whose words only a reader finds
+_MARKUP = (".html", ".htm", ".svg", ".xml")
 
 
 class Text(NamedTuple):
@@ -36,26 +43,47 @@ def files_below(folder: Path, *, hidden: bool = False) -> list[Path]:
 
 
 def texts_of(path: Path, name: str) -> Iterator[Text]:
-    """The text of a file, or of each part of a Word, Excel or other zip file.
+    """The text of a file, or of each part of a Word, Excel or other zip file, as NFC.
 
-    Raises StcError when the file cannot be read.
+    Raises StcError when the file cannot be read, or holds nothing that is known to be text.
     """
     data = read_bytes(path)
-    if data.startswith(b"PK"):
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                for info in archive.infolist():
-                    text = archive.read(info).decode("utf-8", "replace")
-                    yield Text(f"{name}: {info.filename}", f"{info.filename}\n{_shown(text)}")
-        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
-            raise StcError(f"{name}: is a damaged Word or Excel file.") from error
+    if not data:
         return
-    text = data.decode("utf-8", "replace")
-    yield Text(name, _shown(text) if path.suffix in (".html", ".htm", ".svg", ".xml") else text)
+    suffix = path.suffix.lower()
+    if suffix in _DOCUMENTS:
+        blocks = read_source(data, suffix).blocks
+        yield Text(name, "\n".join(f"{b.speaker or ''} {b.text}".strip() for b in blocks))
+    elif data.startswith(b"PK"):
+        yield from _parts(data, name)
+    else:
+        text = _text(data)
+        if suffix in (".json", ".jsonl"):
+            text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+        yield Text(name, _shown(text) if suffix in _MARKUP else text)
+
+
+def _text(data: bytes) -> str:
+    """A text file of any size, in whatever encoding it is."""
+    try:
+        return unicodedata.normalize("NFC", data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return decoded(data, None).text
+
+
+def _parts(data: bytes, name: str) -> Iterator[Text]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for info in archive.infolist():
+                text = archive.read(info).decode("utf-8", "replace")
+                shown = f"{info.filename}\n{_shown(text)}"
+                yield Text(f"{name}: {info.filename}", unicodedata.normalize("NFC", shown))
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+        raise StcError("is a damaged Word or Excel file") from error
 
 
 def _shown(markup: str) -> str:
-    """The text of XML or HTML as it is seen, words whole; values of attributes stand behind it.
+    """The text of XML or HTML as it is seen, words whole; names in attributes stand behind it.
 
     Word parts a word into runs as it likes, so tags vanish without a space; paragraphs and cells
     end a line.

@@ -31,9 +31,7 @@ def status(study: Study) -> list[StageStatus]:
     refused = set(manifest.get("refused", {}))
     found = (task.cached(entry, partial=True) for entry in inputs)
     outcomes = [o for o in found if o is not None and (o.parts or o.source not in refused)]
-    reduces = Reduces(
-        study.config, study.codebook, study.participants, outcomes, PartStore(study.cache)
-    )
+    reduces = Reduces(study.config, study.codebook, study.people, outcomes, PartStore(study.cache))
     rows: list[StageStatus] = []
     for entry in STAGES:
         if entry.needs_codebook and study.codebook is None:

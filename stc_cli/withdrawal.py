@@ -17,18 +17,19 @@ from stc_cli.cache import PartStore
 from stc_cli.decisions.scrubbed import scrubbed, scrubbed_lines
 from stc_cli.decisions.withdrawn import NAME, NOBODY, Withdrawal, read_withdrawals
 from stc_cli.errors import StcError, UsageError, did_you_mean
-from stc_cli.files import append_line, delete, read_bytes, write_bytes
+from stc_cli.files import append_line, delete, file_sha256, read_bytes, write_bytes
 from stc_cli.manifest import NAME as MANIFEST
 from stc_cli.manifest import read_manifest
 from stc_cli.maps import transcript_bytes
 from stc_cli.pipeline import NAMES, StageName
+from stc_cli.readers.encoding import decoded
 from stc_cli.readers.lines import key as label_key
-from stc_cli.runner import locked, map_task, run
+from stc_cli.runner import forget_originals, locked, map_task, run
 from stc_cli.searchable import files_below, texts_of
 from stc_cli.stages.ingest import Ingested
 from stc_cli.text.characters import word_count
 from stc_cli.text.passages import Passages
-from stc_cli.workspace import Input, Study, all_inputs, find_inputs
+from stc_cli.workspace import Input, Study, all_inputs
 
 Kind = Literal["person", "transcript"]
 
@@ -76,7 +77,10 @@ def plan(study: Study, wish: Wish) -> Plan:
 
 
 def withdraw(study: Study, wish: Wish) -> Plan:
-    """Withdraw a person or transcript, and bring the output up to date without them."""
+    """Withdraw a person or transcript, and bring the output up to date without them.
+
+    Whatever is needed to find their words goes last: the transcripts' own files.
+    """
     work = _Work(study, wish)
     made = work.plan()
     with locked(study):
@@ -85,11 +89,11 @@ def withdraw(study: Study, wish: Wish) -> Plan:
         for path, text in work.cleaned_decisions():
             write_bytes(path, text.encode(), durable=True)
         PartStore(study.cache).clear(NAMES)
-    for path in work.originals:
-        delete(path)
     _bring_up_to_date(replace(study, withdrawn=read_withdrawals(study.decisions)))
     for path in work.files_by_hand():
         delete(path)
+    for path in work.originals:
+        delete(path, keep_folder=True)
     return made
 
 
@@ -99,23 +103,12 @@ def _bring_up_to_date(study: Study) -> None:
     made: list[StageName] = [name for name in NAMES if name in manifest.get("stages", {})]
     if not made:
         return
-    try:
-        standing, _ = find_inputs(study)
-    except StcError:
-        standing = []
-    if standing:
+    if any(not study.withdrawn.holds(entry.transcript_id) for entry in all_inputs(study)):
         run(study, "all" if "table" in made else made[-1])
         return
     for name in (*manifest["artefacts"], MANIFEST):
         delete(study.out / name)
-
-
-class _Talk(NamedTuple):
-    """A transcript as read, with pseudonyms and without, and which of its turns are theirs."""
-
-    entry: Input
-    readings: tuple[Ingested, ...]
-    theirs: frozenset[int]
+    forget_originals(study)
 
 
 class _Work:
@@ -132,22 +125,44 @@ class _Work:
 
     @cached_property
     def act(self) -> Withdrawal:
-        name = self.study.key.replaced(self.wish.name) if self.study.key else self.wish.name
+        """What is written down; an act that was begun before is gone on with."""
+        name = self._told(self.wish.name)
+        if self._recorded(name):
+            return self._recorded(name)[0]
         people = self._places_of(name) if self.wish.kind != "transcript" else {}
-        is_transcript = (
-            name in {e.transcript_id for e in self.inputs} and self.wish.kind != "person"
-        )
+        ids = {entry.transcript_id for entry in self.inputs}
+        is_transcript = name in ids and self.wish.kind != "person"
         if people and is_transcript:
             raise UsageError(
                 f'"{name}" is a transcript and a speaker. Add --kind transcript or --kind person.'
             )
         if is_transcript:
-            return Withdrawal((name,), "", self.wish.date, self.wish.by)
+            return self._act((name,))
         if not people:
-            known = [e.transcript_id for e in self.inputs] + list(self._speakers)
+            known = [*ids, *self._speakers]
             raise UsageError(f'"{name}" is no transcript and no speaker.{did_you_mean(name, known)}'
                              " Their names stand in speakers.csv.")  # fmt: skip
         return self._of_person(people)
+
+    def _recorded(self, name: str) -> list[Withdrawal]:
+        """Acts that already cover all that `name` means in the transcripts as they are now."""
+        transcript, _, speaker = name.rpartition(":")
+        gone = name not in {entry.transcript_id for entry in self.inputs}
+        places = {place for found in self._places_of(name).values() for place in found}
+        return [
+            act
+            for act in self.study.withdrawn.acts
+            if (not act.speaker and gone and name in act.transcripts)
+            or (
+                act.speaker
+                and label_key(self._told(act.speaker)) == label_key(speaker)
+                and (not transcript or transcript in act.transcripts)
+                and (places <= set(act.transcripts) or act.everywhere)
+            )
+        ]
+
+    def _told(self, name: str) -> str:
+        return self.study.key.replaced(name) if self.study.key else name
 
     def _places_of(self, name: str) -> dict[str, list[str]]:
         """Speaker to transcripts, for what the researcher may mean: `P1` or `FG1:P1`."""
@@ -161,14 +176,35 @@ class _Work:
 
     def _of_person(self, people: dict[str, list[str]]) -> Withdrawal:
         (speaker, places), *_ = people.items()
-        linked = {*self.study.config.speakers, *self.study.participants.ids}
-        if len(places) > 1 and speaker not in linked:
+        everywhere = speaker in self.study.linked and ":" not in self.wish.name
+        if len(places) > 1 and not everywhere:
             raise UsageError(
                 f'"{speaker}" speaks in {", ".join(places)}, and neither `speakers:` nor the '
                 f"participants' list says that this is one person. Name the transcript too: "
                 f"{places[0]}:{speaker}."
             )
-        return Withdrawal(tuple(places), speaker, self.wish.date, self.wish.by)
+        labels = (
+            row.label_as_written
+            for place in places
+            for row in self._read[place][0].speakers
+            if row.speaker == speaker and row.label_as_written != speaker
+        )
+        return self._act(
+            tuple(places), speaker, tuple(dict.fromkeys(labels)), everywhere=everywhere
+        )
+
+    def _act(
+        self,
+        transcripts: tuple[str, ...],
+        speaker: str = "",
+        names: tuple[str, ...] = (),
+        *,
+        everywhere: bool = False,
+    ) -> Withdrawal:
+        read = [self._read[name][0].transcript for name in transcripts if name in self._read]
+        files = tuple(row.sha256 for row in read)
+        wish = self.wish
+        return Withdrawal(transcripts, speaker, names, files, everywhere, wish.date, wish.by)
 
     @cached_property
     def _read(self) -> dict[str, tuple[Ingested, ...]]:
@@ -182,7 +218,7 @@ class _Work:
                     self.task.ingested(entry, data, pseudonyms=way) for way in ways
                 )
             except StcError:
-                continue  # nothing of it is in the study either
+                continue  # `_remains` says so
         return readings
 
     @cached_property
@@ -196,8 +232,7 @@ class _Work:
 
     @property
     def is_recorded(self) -> bool:
-        acts = ((act.transcripts, act.speaker) for act in self.study.withdrawn.acts)
-        return (self.act.transcripts, self.act.speaker) in acts
+        return self.act in self.study.withdrawn.acts
 
     # -- what ------------------------------------------------------------------------------------
 
@@ -250,28 +285,29 @@ class _Work:
 
     def _cleaned(self, path: Path) -> tuple[str, int]:
         try:
-            text = read_bytes(path).decode("utf-8")
-        except UnicodeDecodeError:
-            return "", 0
+            text = decoded(read_bytes(path), None).text
+        except StcError:
+            return "", 0  # no text; `_remains` names it where nothing else can look into it
         if path.suffix == ".jsonl":
             return scrubbed_lines(text, self.passages, self.act.transcripts)
         return scrubbed(text, self.passages)
 
     def files_by_hand(self) -> list[Path]:
-        """Files in the output folder that hold their words and that no run writes."""
-        artefacts = {*read_manifest(self.study.out).get("artefacts", {}), MANIFEST}
-        own = {self.study.out / name for name in artefacts}
+        """Files in the output folder that hold their words and are not as a run wrote them."""
+        artefacts = read_manifest(self.study.out).get("artefacts", {})
         return [
             path
             for path in files_below(self.study.out)
-            if path not in own and self._holds_words(path)
+            if path.name != MANIFEST
+            and file_sha256(path) != artefacts.get(path.relative_to(self.study.out).as_posix())
+            and self._holds_words(path)
         ]
 
     def _holds_words(self, path: Path) -> bool:
         try:
             return any(self.passages.spans(part.text) for part in texts_of(path, path.name))
         except StcError:
-            return True  # it cannot be told that they are not in it
+            return False  # `_remains` names it
 
     @property
     def originals(self) -> list[Path]:
@@ -281,15 +317,26 @@ class _Work:
         return [entry.path for entry in self.inputs if entry.transcript_id in self.act.transcripts]
 
     def _remains(self) -> Iterator[str]:
-        """Where their words, or their name, still are afterwards."""
+        """Where their words, or their name, may still be afterwards."""
         study = self.study
-        kept = {e.path for e in self.inputs if e.transcript_id in self.act.transcripts}
-        for path in sorted(kept - set(self.originals)):
-            yield f"{study.name(path)}: still holds their words; take them out of the file."
-        for path in self._decision_files:
-            if not self._is_text(path):
-                yield f"{study.name(path)}: is no text file; look yourself whether it holds any."
-        if self.act.speaker in study.participants.ids and study.participants_path:
+        for entry in self.inputs:
+            if entry.transcript_id in self.act.transcripts and entry.path not in self.originals:
+                yield f"{entry.source}: still holds their words; take them out of the file."
+            elif self.act.speaker and entry.transcript_id not in self._read:
+                yield f"{entry.source}: cannot be read, so look yourself whether they speak in it."
+        missing = set(self.act.transcripts) - self._read.keys()
+        if missing and not self.act.speaker:
+            gone = ", ".join(sorted(missing))
+            yield f"{gone}: is gone, so files that were changed by hand could not be searched."
+        for folder in (study.out, study.decisions):
+            for path in files_below(folder) if folder.is_dir() else ():
+                if not _is_searchable(path):
+                    yield f"{study.name(path)}: cannot be searched; look yourself what it holds."
+        yield from self._names_left()
+
+    def _names_left(self) -> Iterator[str]:
+        study = self.study
+        if self.act.speaker in map(self._told, study.participants.ids) and study.participants_path:
             yield f"{study.name(study.participants_path)}: their line is still in the list."
         if study.key is not None:
             yield "the pseudonym key may still hold their name and the places they spoke of."
@@ -298,10 +345,11 @@ class _Work:
             yield "version control: its history keeps the files as they were."
         yield "copies elsewhere: recordings, originals, backups, files that were sent or printed."
 
-    @staticmethod
-    def _is_text(path: Path) -> bool:
-        try:
-            read_bytes(path).decode("utf-8")
-        except UnicodeDecodeError:
-            return False
-        return True
+
+def _is_searchable(path: Path) -> bool:
+    try:
+        for _ in texts_of(path, path.name):
+            pass
+    except StcError:
+        return False
+    return True

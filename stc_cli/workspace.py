@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +55,17 @@ class Study:
     participants: Participants
     key: PseudonymKey | None
     withdrawn: Withdrawals
+
+    @property
+    def people(self) -> Participants:
+        """The participants' list as it may be told, with pseudonyms for names in it."""
+        return self.participants.told(self.key.replaced) if self.key else self.participants
+
+    @property
+    def linked(self) -> frozenset[str]:
+        """Speakers whom the config or the participants' list makes one person everywhere."""
+        ids = (*self.config.speakers, *self.participants.ids)
+        return frozenset(map(self.key.replaced, ids)) if self.key else frozenset(ids)
 
     @property
     def cache(self) -> Path:
@@ -160,7 +172,10 @@ def find_inputs(study: Study) -> tuple[list[Input], list[Refused]]:
     StcError when the folder holds no transcript or two files would share an id.
     """
     inputs, refused = _found(study)
-    standing = [e for e in inputs if e.transcript_id not in study.withdrawn.transcripts]
+    if not inputs:
+        known = ", ".join(FORMATS)
+        raise StcError(f"{study.transcripts}: holds no transcript that stc can read ({known}).")
+    standing = [entry for entry in inputs if not study.withdrawn.holds(entry.transcript_id)]
     if not standing:
         raise StcError(f"{study.transcripts}: every transcript in it was withdrawn.")
     return standing, refused
@@ -180,6 +195,12 @@ def _found(study: Study) -> tuple[list[Input], list[Refused]]:
     refused: list[Refused] = []
     for path in _files(folder):
         relative = path.relative_to(folder).as_posix()
+        if not _is_unicode(relative):
+            refused.append(Refused(study.name(path), "its name is not UTF-8. Rename it."))
+            continue
+        if not path.is_file():
+            refused.append(Refused(study.name(path), "is not a file that can be read."))
+            continue
         if not can_read(path.suffix):
             known = ", ".join(FORMATS)
             refused.append(Refused(study.name(path), f"stc does not read such files ({known})."))
@@ -192,13 +213,20 @@ def _found(study: Study) -> tuple[list[Input], list[Refused]]:
                 f'{study.name(path)}: would get the same id "{entry.transcript_id}" as '
                 f"{twin.source}. Rename one of the two files."
             )
-    if not inputs:
-        raise StcError(f"{folder}: holds no transcript that stc can read ({', '.join(FORMATS)}).")
     return sorted(inputs.values(), key=lambda entry: entry.transcript_id), refused
 
 
+def _is_unicode(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _refuse_telling_name(study: Study, relative: str, source: str) -> None:
-    leak = next(study.key.leaks(relative), None) if study.key else None
+    name = unicodedata.normalize("NFC", relative)
+    leak = next(study.key.leaks(name), None) if study.key else None
     if leak is not None:
         raise UsageError(
             f"{source}: its name holds a term of the pseudonym key (line {leak.line}), and names "

@@ -14,6 +14,7 @@ LAYERS = (
     ("cli", "__main__"),
     ("checks", "proofs", "trace", "starter", "withdrawal"),
     ("leaks",),
+    ("searchable",),
     ("status",),
     ("runner",),
     ("remarks",),
@@ -23,7 +24,7 @@ LAYERS = (
     ("pipeline", "manifest", "workspace", "cache", "artefacts"),
     ("stages", "render", "readers"),
     ("text", "decisions"),
-    ("config", "codebook", "participants", "pseudonyms", "searchable"),
+    ("config", "codebook", "participants", "pseudonyms"),
     ("records", "languages", "yaml_lines"),
     ("files", "errors"),
 )

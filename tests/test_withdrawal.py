@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -87,8 +89,9 @@ def test_what_is_left_is_wordless(stc: Shell, analysed: Path) -> None:
     stc("withdraw", "P3", "--yes", "--by", "Ann")
     (entry,) = (analysed / "decisions" / "withdrawn.jsonl").read_text("utf-8").splitlines()
     data = json.loads(entry)
+    file = sha256((analysed / "transcripts" / "B.txt").read_bytes()).hexdigest()
     assert data | {"date": ""} == {
-        "transcripts": ["B"], "speaker": "P3", "date": "", "by": "Ann",
+        "transcripts": ["B"], "speaker": "P3", "date": "", "by": "Ann", "files": [file],
     }  # fmt: skip
     speakers = (analysed / "out" / "1_ingest" / "speakers.csv").read_text("utf-8")
     assert "B,P3,,participant,0,0,,false,withdrawn" in speakers
@@ -221,3 +224,173 @@ def test_json(stc: Shell, analysed: Path) -> None:
             COPIES,
         ],
     }
+
+
+# -- a withdrawal outlives what changes around it --------------------------------------------------
+
+
+def config_of(study: Path, text: str) -> None:
+    config = study / "stc.yaml"
+    config.write_text(f"{text}\n{config.read_text('utf-8')}", "utf-8")
+
+
+def late_key(study: Path) -> None:
+    (study.parent / "key.yaml").write_text("pseudonyms: 1\nnames: {P3: Eva}\n", "utf-8")
+    config_of(study, "pseudonyms: ../key.yaml")
+
+
+def key_with_the_pseudonym_written(study: Path) -> None:
+    late_key(study)
+    record = study / "decisions" / "withdrawn.jsonl"
+    record.write_text(record.read_text("utf-8").replace('"P3"', '"Eva"'), "utf-8")
+
+
+def other_id(study: Path) -> None:
+    config_of(study, "speakers: {Teacher: {role: participant, labels: [P3]}}")
+
+
+def no_speaker(study: Path) -> None:
+    config_of(study, "not_speakers: [P3]")
+
+
+def renamed(study: Path) -> None:
+    (study / "transcripts" / "B.txt").rename(study / "transcripts" / "Group B.txt")
+
+
+def other_case(study: Path) -> None:
+    path = study / "transcripts" / "B.txt"
+    path.write_text(path.read_text("utf-8") + "\nP2: And so on.\n", "utf-8")
+    path.rename(study / "transcripts" / "b.txt")
+
+
+CHANGES = [late_key, key_with_the_pseudonym_written, other_id, no_speaker, renamed, other_case]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_words_stay_out_whatever_changes(stc: Shell, analysed: Path, change: object) -> None:
+    stc("withdraw", "P3", "--yes")
+    change(analysed)  # type: ignore[operator]
+    assert stc("analyze", "--quiet").code == 0
+    assert "awful" not in everywhere(analysed / "out")
+    assert "I never ring the nurse" in everywhere(analysed / "out")
+    assert stc("verify", "--quiet").code == 0
+
+
+def test_a_withdrawn_transcript_under_another_name_is_refused(stc: Shell, analysed: Path) -> None:
+    stc("withdraw", "B", "--yes", "--keep-originals")
+    renamed(analysed)
+    shutil.rmtree(analysed / "decisions" / "coding")
+    ran = stc("analyze", "--quiet")
+    assert (ran.code, ran.err) == (
+        1,
+        "stc: transcripts/Group B.txt: was withdrawn under another name. Remove it. The other "
+        "transcripts were analysed.\n",
+    )
+    assert "awful" not in everywhere(analysed / "out")
+
+
+def test_a_linked_person_is_withdrawn_from_later_transcripts_too(
+    stc: Shell, analysed: Path
+) -> None:
+    config_of(analysed, "speakers: {P3: {role: participant}}")
+    stc("withdraw", "P3", "--yes")
+    (analysed / "transcripts" / "C.txt").write_text("I: So?\n\nP3: An awful day.\n", "utf-8")
+    stc("analyze", "--quiet")
+    assert "awful" not in everywhere(analysed / "out")
+
+
+def test_an_act_that_matches_nobody_is_told(stc: Shell, analysed: Path) -> None:
+    stc("withdraw", "P3", "--yes")
+    path = analysed / "transcripts" / "B.txt"
+    path.write_text(path.read_text("utf-8").replace("P3:", "P33:"), "utf-8")
+    shutil.rmtree(analysed / "decisions" / "coding")
+    assert stc("analyze", "--quiet").err == (
+        "stc: decisions/withdrawn.jsonl: the person of line 1 was not found in B, so nothing of "
+        "theirs was left out there. See `stc ingest --dry-run`.\n"
+    )
+
+
+def test_remarks_within_their_talk_go_too(stc: Shell, study: Path) -> None:
+    path = study / "transcripts" / "B.txt"
+    path.write_text(path.read_text("utf-8") + "[P3 cries about a zeppelin]\n", "utf-8")
+    stc("analyze", "--quiet")
+    assert "zeppelin" in everywhere(study / "out")
+    stc("withdraw", "P3", "--yes")
+    assert "zeppelin" not in everywhere(study / "out")
+    assert stc("verify", "--quiet").code == 0
+
+
+# -- interrupted -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["P3", "B"])
+@pytest.mark.parametrize("cut", range(12))
+def test_the_same_command_again_finishes_what_was_cut_off(
+    stc: Shell, analysed: Path, monkeypatch: pytest.MonkeyPatch, name: str, cut: int
+) -> None:
+    """Cut off before the nth change on disk, then run again: as if it had never been."""
+    import stc_cli.files
+    import stc_cli.withdrawal
+
+    class CutError(Exception):
+        pass
+
+    left = [cut]
+
+    def counting(function: object) -> object:
+        def count(*args: object, **kwargs: object) -> object:
+            if left[0] == 0:
+                raise CutError
+            left[0] -= 1
+            return function(*args, **kwargs)  # type: ignore[operator]
+
+        return count
+
+    with monkeypatch.context() as patch:
+        for function in ("append_line", "write_bytes", "delete", "run"):
+            patch.setattr(
+                stc_cli.withdrawal, function, counting(getattr(stc_cli.withdrawal, function))
+            )
+        patch.setattr("sys.argv", ["stc", "withdraw", name, "--yes"])
+        try:
+            from stc_cli.cli import main
+
+            main()
+        except (CutError, SystemExit):
+            pass
+    assert stc("withdraw", name, "--yes").code == 0
+    assert "awful" not in everywhere(analysed / "out") + everywhere(analysed / "decisions")
+    assert (analysed / "transcripts" / "B.txt").exists() == (name == "P3")
+    assert len((analysed / "decisions" / "withdrawn.jsonl").read_text("utf-8").splitlines()) == 1
+    assert stc("verify", "--quiet").code == 0
+    assert stc("status", "--check", "--quiet").code == 0
+
+
+def test_the_last_transcript_leaves_its_folder(stc: Shell, analysed: Path) -> None:
+    stc("withdraw", "A", "--yes")
+    stc("withdraw", "B", "--yes")
+    assert list((analysed / "transcripts").iterdir()) == []
+    assert stc("withdraw", "B", "--yes").code == 0
+    assert "holds no transcript" in stc("analyze").err
+
+
+# -- files that were changed by hand ---------------------------------------------------------------
+
+
+def test_files_changed_by_hand_are_searched_in_any_encoding(stc: Shell, analysed: Path) -> None:
+    out = analysed / "out"
+    (out / "units_excel.txt").write_bytes(f"x\t{WORDS}\n".encode("utf-16"))
+    units = out / "2_segment" / "units.csv"
+    units.write_text(units.read_text("utf-8") + "mine\n", "utf-8")
+    (out / "plot.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
+    told = json.loads(stc("withdraw", "P3", "--dry-run", "--json").out)
+    assert told["removed_files"] == [
+        "out/2_segment/units.csv",
+        "out/4_condense/condensates.md.edited",
+        "out/units_excel.txt",
+    ]
+    assert "out/plot.png: cannot be searched; look yourself what it holds." in told["not_reached"]
+    stc("withdraw", "P3", "--yes")
+    assert not (out / "units_excel.txt").exists()
+    assert not list((out / "2_segment").glob("*.edited"))
+    assert "awful" not in everywhere(out)

@@ -15,6 +15,7 @@ ENDNOTE = "endnote"
 COMMENT = "comment"
 TEXT_BOX = "text box"
 HIDDEN = "hidden text"
+REMARK = "remark in brackets"
 
 # How the names of styles begin, in English, the Nordic languages and German. Word makes a style's
 # id of its local name without letters beyond ASCII: "berschrift1".
@@ -48,4 +49,4 @@ def line_reason(text: str) -> str:
     """
     if _PAGE.match(text):
         return PAGE_NUMBER
-    return "remark in brackets" if _REMARK.match(text) else ""
+    return REMARK if _REMARK.match(text) else ""

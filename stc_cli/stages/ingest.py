@@ -16,6 +16,7 @@ from stc_cli.pseudonyms import PseudonymKey
 from stc_cli.readers import Source, read_source
 from stc_cli.readers.labels import Aside, Conversation, Talk, conversation
 from stc_cli.readers.lines import key as label_key
+from stc_cli.readers.reasons import REMARK
 from stc_cli.readers.speakers.kinds import spoken_role
 from stc_cli.records import Original, Role, Skipped, Speaker, Transcript, Turn
 from stc_cli.text.characters import visible, word_count
@@ -86,10 +87,11 @@ def ingest(
     read = read_source(data, suffix, config.settings_for(transcript))
     participants = list(participants)
     people = _people(config.speakers_in(transcript))
+    scribe = _Scribe(transcript, key, frozenset(map(label_key, withdrawn)), config.ingest.withdrawn)
     talk = conversation(
         read,
-        known=[*people, *participants],
-        forbidden=config.not_speakers,
+        known=[*people, *participants, *withdrawn],
+        forbidden=[label for label in config.not_speakers if not scribe.is_withdrawn(label)],
         role_words=language.role_words,
         function_words=_function_words(language),
         moderators=[label for label, person in people.items() if person.role == "moderator"],
@@ -97,7 +99,6 @@ def ingest(
     if not any(isinstance(item, Talk) for item in talk.items):
         raise StcError("holds no talk")
     cast = _cast(talk, people, {label_key(p): p for p in participants}, language)
-    scribe = _Scribe(transcript, key, frozenset(map(label_key, withdrawn)), config.ingest.withdrawn)
     for item in talk.items:
         if isinstance(item, Aside):
             scribe.skip(item)
@@ -200,6 +201,7 @@ class _Scribe:
     originals: list[Original] = field(default_factory=list)
     places: dict[str, list[int]] = field(default_factory=dict)  # label to its turns' places
     chars_replaced: int = 0  # visible characters more (or fewer) than the file had
+    _silent: bool = False  # whether the turn just written is of somebody who withdrew
     _lines: list[str] = field(default_factory=list)
     _position: int = 0
 
@@ -208,13 +210,17 @@ class _Scribe:
         return "\n".join(self._lines) + "\n"
 
     def skip(self, aside: Aside) -> None:
+        if self._silent and aside.reason == REMARK:
+            self.chars_replaced -= visible(aside.text)  # on what they said or did
+            return
         start, text = self._position, self._written(aside.text)
         self.skipped.append(Skipped(self.transcript, start, start + len(text), aside.reason, text))
 
     def turn(self, talk: Talk, person: Person) -> None:
         places = self.places.setdefault(talk.label, [])
         said = talk.text
-        if self.has_withdrawn(person):
+        self._silent = self.has_withdrawn(person, talk.label)
+        if self._silent:
             self.chars_replaced -= visible(said)
             if self.masking == "remove":
                 return
@@ -231,8 +237,12 @@ class _Scribe:
             )
         )  # fmt: skip
 
-    def has_withdrawn(self, person: Person) -> bool:
-        return label_key(self.name(person.speaker)) in self.withdrawn
+    def has_withdrawn(self, person: Person, label: str) -> bool:
+        """Whether the words of a label are left out: by who it stands for, or by itself."""
+        return self.is_withdrawn(person.speaker) or self.is_withdrawn(label)
+
+    def is_withdrawn(self, name: str) -> bool:
+        return bool(name) and label_key(self.name(name)) in self.withdrawn
 
     def name(self, label: str) -> str:
         """A label or speaker as it may be told."""
@@ -261,7 +271,7 @@ def _roster(
     for label, places in scribe.places.items():
         person = cast[label]
         speaker = scribe.name(person.speaker)
-        if scribe.has_withdrawn(person):
+        if scribe.has_withdrawn(person, label):
             rows.append(Speaker(scribe.transcript, speaker, "", person.role, len(places), 0,
                                 "", False, WITHDREW))  # fmt: skip
             continue
