@@ -22,7 +22,8 @@ from stc_cli.errors import UsageError
 from stc_cli.files import sha256
 from stc_cli.yaml_lines import Document, read_yaml, validated
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_APOSTROPHES = re.compile("[’ʼ‘`´]")
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ‘`´][^\W_]+)*")
 _BETWEEN = re.compile(r"[\s_-]+")  # "Anne Lise", "Anne-Lise" and "Anne_Lise" are one name
 _GENITIVES = ("", "s", "'s")
 _DEFINITES = tuple(
@@ -256,7 +257,8 @@ def _ending(new: str, ending: str, said: str) -> str:
 
 def _plain(text: str) -> str:
     """A text for comparison: lower case, one kind of apostrophe, one space between words."""
-    return _BETWEEN.sub(" ", text.casefold().replace("’", "'"))
+    text = unicodedata.normalize("NFC", text).casefold()
+    return _BETWEEN.sub(" ", _APOSTROPHES.sub("'", text))
 
 
 def way_back(key: PseudonymKey, transcript_id: str) -> Path:
@@ -292,7 +294,7 @@ def load_key(path: Path, transcripts: Path) -> PseudonymKey:
 
 
 def _refuse_unusable(document: Document, terms: list[Term]) -> None:
-    seen: dict[str, int] = {}
+    seen: dict[str, Term] = {}
     for term in terms:
         where = f"{document.path}, line {term.line}"
         if not _WORD.match(term.text) or not term.text[-1].isalnum():
@@ -300,10 +302,15 @@ def _refuse_unusable(document: Document, terms: list[Term]) -> None:
                 f"{where}: a term must begin and end with a letter or digit. "
                 "Write anything else under `patterns:`."
             )
-        if not term.replacement.strip():
-            raise UsageError(f"{where}: has no replacement. Write what stands for it.")
-        first = seen.setdefault(_plain(term.text), term.line)
-        if first != term.line:
+        if not re.search(r"\w", term.replacement) or "\n" in term.replacement:
+            raise UsageError(
+                f"{where}: has no replacement. Write, on one line, what stands for it."
+            )
+        if _plain(term.replacement) == _plain(term.text):
+            raise UsageError(f"{where}: stands for itself. Write a pseudonym.")
+        twin = seen.setdefault(_plain(term.text), term)
+        if twin is not term:
+            first = twin.line
             raise UsageError(
                 f"{where}: stands here a second time (first in line {first}); case, hyphens and "
                 "spaces do not tell terms apart. Keep one of them."

@@ -13,12 +13,11 @@ from typing import Any, NamedTuple
 
 from stc_cli import artefacts as files_of
 from stc_cli.cache import PartStore, fingerprint, program
-from stc_cli.codebook import Codebook, Group, Place
-from stc_cli.config import Config, TableConfig, in_language
+from stc_cli.codebook import Group, Place
+from stc_cli.config import TableConfig, in_language
 from stc_cli.files import csv_bytes, csv_rows
 from stc_cli.languages import load_language
 from stc_cli.maps import Outcome, units_of
-from stc_cli.participants import Participants
 from stc_cli.records import (
     Assignment,
     Category,
@@ -34,6 +33,7 @@ from stc_cli.stages.overview import terms_of
 from stc_cli.stages.synthesize import Material, counter_evidence, synthesize
 from stc_cli.stages.table import Results, Standing, needs_stages, results_table
 from stc_cli.text.tokens import Lexicons, lexicon
+from stc_cli.workspace import Study
 
 Where = tuple[str, str]  # group id, subgroup id ("" for a group's unsorted units)
 
@@ -48,19 +48,13 @@ class _Coding(NamedTuple):
 class Reduces:
     """What the reduce stages make of a study's parts. `outcomes`: in transcript order."""
 
-    def __init__(
-        self,
-        config: Config,
-        codebook: Codebook | None,
-        participants: Participants,
-        outcomes: Sequence[Outcome],
-        store: PartStore,
-    ) -> None:
-        self.config = config
-        self.codebook = codebook
-        self.participants = participants
+    def __init__(self, study: Study, outcomes: Sequence[Outcome]) -> None:
+        self.config = study.config
+        self.codebook = study.codebook
+        self.participants = study.people
+        self.linked = study.linked
         self.outcomes = outcomes
-        self.store = store
+        self.store = PartStore(study.cache)
         self.used_parts: dict[str, list[str]] = {"overview": [], "condense": [], "synthesize": []}
 
     # -- recipes: the hash of what each stage is made from ---------------------------------------
@@ -111,7 +105,7 @@ class Reduces:
         shared = (
             program(), self.config.language_out, self.config.attribution, self.config.status,
             [group.model_dump(include={"id", "name", "heading"}) for group in self.codebook.groups],
-            sorted(self._all_headings), self._tree,
+            sorted(self._all_headings), self._tree, sorted(self.linked),
         )  # fmt: skip
         for number, table in enumerate(self.config.tables, start=1):
             needed = [recipes.get("synthesize")] if needs_stages(table) else []
@@ -334,7 +328,7 @@ class Reduces:
         results = Results({}, ())
         if needs_stages(entry):
             quotes = [quote for category in self.categories for quote in category.quotes]
-            results = Results(self.standing, quotes)
+            results = Results(self.standing, quotes, self.linked)
         language = entry.language or self.config.language_out
         return results_table(
             entry,

@@ -275,7 +275,7 @@ def _work(entry: Input) -> Outcome:
 def _write(study: Study, outcomes: Sequence[Outcome], report: Report) -> None:
     manifest = read_manifest(study.out)
     publisher = Publisher(study.out, manifest.get("artefacts", {}))
-    reduces = Reduces(study.config, study.codebook, study.people, outcomes, PartStore(study.cache))
+    reduces = Reduces(study, outcomes)
     report.reduces = reduces
     try:
         for name in report.stages:

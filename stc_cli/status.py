@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from stc_cli.cache import PartStore
 from stc_cli.files import file_sha256
 from stc_cli.manifest import read_manifest
 from stc_cli.maps import MAPS, Outcome
@@ -31,7 +30,7 @@ def status(study: Study) -> list[StageStatus]:
     refused = set(manifest.get("refused", {}))
     found = (task.cached(entry, partial=True) for entry in inputs)
     outcomes = [o for o in found if o is not None and (o.parts or o.source not in refused)]
-    reduces = Reduces(study.config, study.codebook, study.people, outcomes, PartStore(study.cache))
+    reduces = Reduces(study, outcomes)
     rows: list[StageStatus] = []
     for entry in STAGES:
         if entry.needs_codebook and study.codebook is None:

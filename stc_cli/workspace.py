@@ -74,7 +74,8 @@ class Study:
     def name(self, path: Path) -> str:
         """A path as the manifest and messages name it: relative to `base`, forward slashes."""
         try:
-            return Path(os.path.relpath(path, self.base)).as_posix()
+            name = Path(os.path.relpath(path, self.base)).as_posix()
+            return name.encode(errors="replace").decode()  # a name may be no Unicode
         except ValueError:  # another drive on Windows
             return path.name
 

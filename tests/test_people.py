@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -312,3 +313,49 @@ def test_an_id_fits_a_file_name_however_deep_its_folder() -> None:
     assert one != other
     assert len(f"{one}.txt".encode()) <= 200
     assert one.startswith("en_lang_mappe_æøå-en_lang_mappe_æøå")
+
+
+def test_a_person_of_two_transcripts_is_named_once_where_the_config_says_so(
+    stc: Shell, study: Path
+) -> None:
+    path = study / "transcripts" / "B.txt"
+    path.write_text(path.read_text("utf-8") + "\nP1: I ring the nurse and she comes.\n", "utf-8")
+
+    def who() -> str:
+        stc("analyze", "--quiet")
+        return rows(study / "out" / "6_tables" / "table2.csv")[0]["speakers"]
+
+    assert who() == "P1 (A), P1 (B), P2, P3"
+    configure(study, "speakers: {P1: {role: participant}}")
+    assert who() == "P1, P2, P3"
+
+
+def test_names_that_are_no_unicode_and_pipes_are_refused(stc: Shell, study: Path) -> None:
+    os.mkfifo(study / "transcripts" / "pipe.txt")
+    Path(os.fsdecode(os.fsencode(study / "transcripts") + b"/bad\xff.txt")).write_text("P1: a")
+    ran = stc("ingest", "--quiet")
+    assert ran.code == 1
+    assert ran.err.splitlines() == [
+        "stc: transcripts/bad?.txt: its name is not UTF-8. Rename it. The other transcripts were "
+        "analysed.",
+        "stc: transcripts/pipe.txt: is not a file that can be read. The other transcripts were "
+        "analysed.",
+    ]
+
+
+def test_ids_that_are_terms_of_the_key_are_told_as_pseudonyms(
+    stc: Shell, study: Path, tmp_path: Path
+) -> None:
+    for path in (study / "transcripts").iterdir():
+        text = path.read_text("utf-8").replace("P1:", "Kari:").replace("P2:", "Tor:")
+        path.write_text(text, "utf-8")
+    (tmp_path / "key.yaml").write_text("pseudonyms: 1\nnames: {Kari: Anne, Tor: Leif}\n", "utf-8")
+    (study / "people.csv").write_text("id,job\nKari,nurse\nTor,cook\nP3,poet\n", "utf-8")
+    configure(study, "pseudonyms: ../key.yaml\nparticipants: people.csv")
+    assert stc("analyze", "--quiet").err == ""
+    told = {r["speaker"]: r["participant_job"]
+            for r in rows(study / "out" / "1_ingest" / "speakers.csv")}  # fmt: skip
+    assert told == {"Interviewer": "", "Anne": "nurse", "Leif": "cook", "P3": "poet"}
+    assert "Kari" not in stc("check", "--json").out
+    assert stc("withdraw", "Kari", "--yes").code == 0
+    assert stc("check", "--quiet").code == 0

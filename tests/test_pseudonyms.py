@@ -59,6 +59,7 @@ CASES = [
     pytest.param("per dag, bo her", "per dag, bo her", id="everyday-words-that-are-allowed"),
     pytest.param("Per og PER", "Ola og OLA", id="allowed-words-as-names"),
     pytest.param("O'Brien, O’Brien's", "Hill, Hill's", id="apostrophe-within"),
+    pytest.param("OʼBrien", "Hill", id="another-apostrophe"),
     pytest.param("Anne Lise, Anne-Lise", "Berit, Berit", id="double-name"),
     pytest.param("Øyvind og øyvind", "Arne og arne", id="key-in-lower-case"),
     pytest.param("Bergen, Bergens, BERGEN", "[the city], [the city]s, [the city]", id="brackets"),
@@ -114,10 +115,16 @@ BAD_KEYS = [
     pytest.param("pseudonyms: 1\nname: {Kari: Anne}",
                  'line 2: unknown key "name". Did you mean "names"?', id="unknown-key"),
     pytest.param("pseudonyms: 1\nnames: {'Kari': ''}",
-                 "line 2: has no replacement. Write what stands for it.", id="empty-replacement"),
+                 "line 2: has no replacement. Write, on one line, what stands for it.",
+                 id="empty-replacement"),
     pytest.param("pseudonyms: 1\nnames: {'(x)': a}",
                  "line 2: a term must begin and end with a letter or digit. Write anything else "
                  "under `patterns:`.", id="no-word"),
+    pytest.param("pseudonyms: 1\nnames: {Kari: kari}", "line 2: stands for itself. Write a "
+                 "pseudonym.", id="itself"),
+    pytest.param("pseudonyms: 1\nnames: {Kari: A, kari: B}",
+                 "line 2: stands here a second time (first in line 2); case, hyphens and spaces do "
+                 "not tell terms apart. Keep one of them.", id="twice-in-a-line"),
     pytest.param("pseudonyms: 1\nnames:\n  Kari: Anne\n  KARI: Eva",
                  "line 4: stands here a second time (first in line 3); case, hyphens and spaces do "
                  "not tell terms apart. Keep one of them.", id="twice"),

@@ -27,10 +27,14 @@ NOTHING = Standing((), (), ())
 
 
 class Results(NamedTuple):
-    """What the earlier stages found, by (group, subgroup); the subgroup is "" for the unsorted."""
+    """What the earlier stages found, by (group, subgroup); the subgroup is "" for the unsorted.
+
+    `linked`: speakers who are one person in all transcripts.
+    """
 
     standing: Mapping[tuple[str, str], Standing]
     quotes: Sequence[Quote]
+    linked: frozenset[str] = frozenset()
 
 
 def needs_stages(table: TableConfig) -> bool:
@@ -111,19 +115,27 @@ def _cell(
 def _speakers(standing: Standing, results: Results, attribution: Attribution) -> str:
     """Who stands behind a subgroup, as openly as the study's attribution allows.
 
-    A label that is used in several transcripts is told apart by the transcript.
+    A label that is used in several transcripts is told apart by the transcript, unless it is one
+    person.
     """
     if attribution == "none":
-        return str(len(standing.speakers))
+        return str(len({_person(name, results) for name in standing.speakers}))
     if attribution == "group":
         return ", ".join(standing.transcripts)
     everyone = {name for entry in results.standing.values() for name in entry.speakers}
     labels = Counter(name.split(":", 1)[1] for name in everyone)
-    names = []
+    names = set()
     for name in standing.speakers:
         transcript, label = name.split(":", 1)
-        names.append(label if labels[label] == 1 else f"{label} ({transcript})")
+        is_one = labels[label] == 1 or label in results.linked
+        names.add(label if is_one else f"{label} ({transcript})")
     return ", ".join(sorted(names, key=_natural))
+
+
+def _person(name: str, results: Results) -> str:
+    """A `transcript:speaker`, without the transcript where the speaker is one person everywhere."""
+    label = name.split(":", 1)[1]
+    return label if label in results.linked else name
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
