@@ -601,6 +601,24 @@ def test_role_in_the_config_wins() -> None:
     assert [turn.role for turn in made.turns] == ["participant", "participant"]
 
 
+def test_a_label_without_talk_is_told() -> None:
+    made = read(
+        "Kari Berg  0:35\nHi.\n\nOla Dahl  0:41\nKari Berg  0:42\nYes.\n\nOla Dahl  0:50\nNo.\n\n"
+        "Kari Berg  0:55\n"
+    )
+    assert said(made) == [("Kari Berg", "Hi."), ("Kari Berg", "Yes."), ("Ola Dahl", "No.")]
+    assert [(row.reason, row.text) for row in made.skipped] == [
+        ("label without talk", "Ola Dahl"),
+        ("label without talk", "Kari Berg"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["Jo Doe", "An Nguyen", "So Yeon", "Jo Hansen"])
+def test_a_first_name_may_be_an_ordinary_word(name: str) -> None:
+    made = read(f"{name} (00:20:12):\nWell.\nKim Ek (00:20:20):\nYes.\n" * 2, language="nb")
+    assert [turn.speaker for turn in made.turns] == [name, "Kim Ek"] * 2
+
+
 def test_page_numbers_remarks_and_service_line_are_set_aside() -> None:
     made = read(
         "Interview 3\nP1: One\n\n12\nPage 2 of 5\nor two.\n[The phone rings.]\nThree.\n\nP2: Yes.\n"

@@ -91,6 +91,7 @@ def conversation(
     )
     for line in unnamed.lines:
         builder.add(line)
+    builder.finish()
     roles: dict[str, Role] = dict.fromkeys(asking, "moderator")
     if any(line.form == "unnamed" for line in unnamed.lines):
         roles[""] = "participant"

@@ -93,6 +93,8 @@ ORDINARY = frozenset(
     alternativt eksempelvis exempelvis beispielsweise
     """.split()
 )
+# Ordinary words that are somebody's first name where another capitalised word follows: "Jo Doe".
+GIVEN_NAMES = frozenset("jo an so min ho du til".split())
 # What a phrase of capitalised words begins with that is no name: "Zum Beispiel: …", "I Oslo: …".
 PHRASE_OPENERS = ORDINARY | frozenset(
     """

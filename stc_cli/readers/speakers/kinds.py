@@ -12,6 +12,7 @@ from stc_cli.readers.lines import key
 from stc_cli.readers.speakers.false_names import (
     ABBREVIATIONS,
     COUNTED,
+    GIVEN_NAMES,
     HEAD_WORDS,
     OPENERS,
     ORDINARY,
@@ -98,7 +99,8 @@ class Vocabulary:
             return "capitals"
         if not like_a_name(label):
             return "no"
-        return "word" if first in PHRASE_OPENERS else "name"
+        is_name = first not in PHRASE_OPENERS or (first in GIVEN_NAMES and " " in name)
+        return "name" if is_name else "word"
 
     def is_role(self, label: str) -> bool:
         """A role word, alone or with a number, a letter, a bracket or a name after it.

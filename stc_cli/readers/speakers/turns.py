@@ -8,10 +8,11 @@ from typing import NamedTuple
 from stc_cli.readers import Flow
 from stc_cli.readers.lines import Line, key
 from stc_cli.readers.reasons import PAGE_NUMBER, line_reason
-from stc_cli.text.characters import one_line
+from stc_cli.text.characters import one_line, visible
 
 PAUSE = 3.0  # seconds without a caption that begin a new turn where nobody is named
 FRONT = "before the first speaker"
+NO_TALK = "label without talk"
 
 
 class Aside(NamedTuple):
@@ -71,6 +72,13 @@ class Builder:
         else:
             self._break = True
 
+    def finish(self) -> None:
+        """Set a label aside that no talk followed; at the latest when there are no more lines."""
+        if self._fresh and self._label:
+            self.items.append(Aside(self._label, NO_TALK))
+            self.structure -= visible(self._label)
+        self._fresh = False
+
     def _reason(self, text: str) -> str:
         if self._fresh or self.flow == "caption":
             return ""  # what follows a label is that person's answer; a cue is talk
@@ -89,6 +97,7 @@ class Builder:
     def _begin(self, line: Line, label: str, text: str) -> None:
         start = line.start if line.start is not None else self._pending
         talk = self._talk
+        self.finish()
         self._label, self._pending, self._break = label, None, False
         if talk is not None and self.flow == "caption" and key(talk.label) == key(label):
             self._extend(talk, text, line.end)
