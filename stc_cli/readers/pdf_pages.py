@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 DAMAGED = "is not a readable PDF (damaged or cut short?): print it to PDF anew"
 LOST = "is damaged, and some of its text with it: print it to PDF anew"
 PROTECTED = "is protected by a password: save it without one"
-NO_AES = (
-    "is encrypted in a way that needs the Python package cryptography: install it, or save the "
-    "file without protection"
-)
 TOO_MUCH = "unpacks to more than any transcript does (damaged or made to fill the memory?)"
 # What pypdf says, and goes on, when it passes over something that may hold text.
 _LOSSES = (
@@ -97,7 +93,7 @@ class _Found(NamedTuple):
 
 def extracted(data: bytes) -> list[Page]:
     """The pages of a PDF. Raises StcError, as a clause, when it cannot be read whole."""
-    from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
+    from pypdf.errors import FileNotDecryptedError, LimitReachedError
 
     losses = _Losses()
     logger = logging.getLogger("pypdf")
@@ -108,8 +104,6 @@ def extracted(data: bytes) -> list[Page]:
         raise
     except FileNotDecryptedError as error:
         raise StcError(PROTECTED) from error
-    except DependencyError as error:
-        raise StcError(NO_AES) from error
     except LimitReachedError as error:
         raise StcError(TOO_MUCH) from error
     except Exception as error:
