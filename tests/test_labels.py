@@ -613,6 +613,14 @@ def test_a_label_without_talk_is_told() -> None:
     ]
 
 
+@pytest.mark.parametrize("language", ["en", "nb", "sv"])
+def test_a_swedish_participant_in_a_study_of_another_language(language: str) -> None:
+    talk = "Intervjuare: Hur gick det?\nDeltagare 1: Bra.\nDeltagare 2: Dåligt.\n" * 2
+    assert [turn.speaker for turn in read(talk, language=language).turns] == [
+        "Intervjuare", "Deltagare 1", "Deltagare 2",
+    ] * 2  # fmt: skip
+
+
 @pytest.mark.parametrize("name", ["Jo Doe", "An Nguyen", "So Yeon", "Jo Hansen"])
 def test_a_first_name_may_be_an_ordinary_word(name: str) -> None:
     made = read(f"{name} (00:20:12):\nWell.\nKim Ek (00:20:20):\nYes.\n" * 2, language="nb")

@@ -41,7 +41,7 @@ ABBREVIATIONS = frozenset(
     "nb ps pps obs fyi btw imo url re fwd tlf tel dvs ok tv usa eu uk nrk nav".split()
 )
 # What is counted, when a number stands after it: "Step 2: …", "Del 3: …".
-COUNTED = OPENERS | frozenset(
+COUNTED = (OPENERS - {"deltagare"}) | frozenset(  # Swedish: one or many
     """
     step steg trinn trin schritt day dag tag week uke uge vecka veke woche year år jahr month
     måned månad monat hour time timme stunde minute minutt minut part del teil chapter kapittel
