@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from stc_cli.cache import fingerprint, versions
 from stc_cli.config import Config
 from stc_cli.errors import StcError
 from stc_cli.files import write_bytes
+from stc_cli.pipeline import stage
 
 SCHEMA = 1
 NAME = "manifest.json"
@@ -59,6 +60,19 @@ def read_manifest(out: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return data if isinstance(data, dict) and data.get("schema") == SCHEMA else {}
+
+
+def without_stages(out: Path, stages: Collection[str]) -> list[str]:
+    """Strike stages from the manifest; returns the artefacts that were theirs."""
+    data = read_manifest(out)
+    folders = {stage(name).folder for name in stages}
+    gone = {name for name in data.get("artefacts", {}) if name.split("/", 1)[0] in folders}
+    if gone:
+        data["artefacts"] = {n: d for n, d in data["artefacts"].items() if n not in gone}
+        data["stages"] = {n: d for n, d in data["stages"].items() if n not in stages}
+        text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
+        write_manifest(out, text.encode() + b"\n")
+    return sorted(gone)
 
 
 def required_manifest(out: Path) -> dict[str, Any]:

@@ -23,13 +23,17 @@ from stc_cli.pseudonyms import PseudonymKey, way_back
 from stc_cli.readers import MAX_BYTES, TOO_LARGE
 from stc_cli.records import Turn, Unit
 from stc_cli.stages.code import code, uncoded
-from stc_cli.stages.ingest import Ingested, ingest
+from stc_cli.stages.ingest import WITHDREW, Ingested, ingest
 from stc_cli.stages.segment import segmented
 from stc_cli.text.rules import RuleBook
 from stc_cli.text.tokens import Lexicon, lexicon
 from stc_cli.workspace import Input
 
 Made = tuple[Sections, dict[str, int]]  # a part to be: its sections and counts
+LOST = (
+    "somebody withdrew from it who is not found in it any more (have the pseudonym key or the "
+    "config's speakers changed?): correct the name in decisions/withdrawn.jsonl"
+)
 MAPS: tuple[StageName, ...] = ("ingest", "segment", "code")
 
 
@@ -130,8 +134,9 @@ class MapTask:
 
     def ingested(self, entry: Input, data: bytes, *, pseudonyms: bool = True) -> Ingested:
         """One transcript read, with nothing kept. Raises StcError naming the file."""
+        digest = sha256(data)
         try:
-            return ingest(
+            made = ingest(
                 data,
                 source=entry.source,
                 suffix=entry.path.suffix,
@@ -140,10 +145,14 @@ class MapTask:
                 config=self.config,
                 participants=self.participants,
                 key=self.key if pseudonyms else None,
-                withdrawn=self._withdrawn(entry, sha256(data)),
+                withdrawn=self._withdrawn(entry, digest),
             )
+            silenced = any(speaker.why == WITHDREW for speaker in made.speakers)
+            if pseudonyms and not silenced and self.withdrawn.names_somebody_in(digest):
+                raise StcError(LOST)
         except StcError as error:
             raise StcError(f"{entry.source}: {error}.") from error
+        return made
 
     def run(self, entry: Input) -> Outcome:
         """Bring one transcript up to date; a transcript that cannot be read gives an error."""

@@ -12,7 +12,7 @@ from stc_cli.maps import Outcome
 from stc_cli.records import Speaker
 from stc_cli.roster import silent, unlisted
 from stc_cli.stages.ingest import WITHDREW
-from stc_cli.workspace import Study, links
+from stc_cli.workspace import Study, all_inputs, links
 
 
 def remarks(study: Study, outcomes: Sequence[Outcome], *, read_anew: bool) -> list[str]:
@@ -26,7 +26,7 @@ def remarks(study: Study, outcomes: Sequence[Outcome], *, read_anew: bool) -> li
         found += [*_links(study), *_unused_settings(study, outcomes)]
         speakers = list(speakers_of(study, outcomes))
         found += [*_doubtful_labels(outcomes), *_nobody_named(speakers)]
-        found += [*_participants(study, speakers), *_unmet_withdrawals(study, speakers)]
+        found += [*_participants(study, speakers), *_unmet_withdrawals(study, outcomes, speakers)]
     if any((study.decisions / "coding").glob("*.jsonl")):
         found.append(
             f"{study.name(study.decisions)}/coding: this version of stc does not yet apply coding "
@@ -86,9 +86,13 @@ def _nobody_named(speakers: Sequence[Speaker]) -> Iterator[str]:
             )
 
 
-def _unmet_withdrawals(study: Study, speakers: Sequence[Speaker]) -> Iterator[str]:
+def _unmet_withdrawals(
+    study: Study, outcomes: Sequence[Outcome], speakers: Sequence[Speaker]
+) -> Iterator[str]:
     """Acts that name a person who is not found, although their transcript is there."""
     told = study.key.replaced if study.key else str
+    files = {outcome.sha256 for outcome in outcomes}
+    there = {entry.transcript_id.casefold() for entry in all_inputs(study)}
     present = {row.transcript_id.casefold(): row.transcript_id for row in speakers}
     silent_in: dict[str, list[str]] = {}
     for row in speakers:
@@ -106,6 +110,12 @@ def _unmet_withdrawals(study: Study, speakers: Sequence[Speaker]) -> Iterator[st
             if not names & {*silent_in.get(place, ())}
             and len(silent_in.get(place, ())) < sum(place in other.transcripts for other in acts)
         ]
+        known = any(name.casefold() in there for name in act.transcripts) or files & {*act.files}
+        if act.speaker and not act.everywhere and not known:
+            yield (
+                f"{study.name(study.decisions)}/withdrawn.jsonl: the transcripts of line {number} "
+                "are not there any more. If one was renamed, add its new id to `transcripts` there."
+            )
         if act.speaker and lost:
             yield (
                 f"{study.name(study.decisions)}/withdrawn.jsonl: the person of line {number} was "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from stc_cli.errors import StcError
@@ -28,17 +28,21 @@ def rosters(task: MapTask, inputs: Iterable[Input]) -> Iterator[Roster]:
 
     Labels stand as in the file, because the config names them so; pseudonyms are in first lines.
     """
-    hidden: Callable[[str], str] = task.key.replaced if task.key else str
     for entry in inputs:
         name, source = entry.transcript_id, entry.source
         try:
-            made = task.ingested(entry, transcript_bytes(entry), pseudonyms=False)
+            data = transcript_bytes(entry)
+            made = task.ingested(entry, data)
+            raw = task.ingested(entry, data, pseudonyms=False) if task.key else made
         except StcError as error:
             message = str(error).replace(str(entry.path), source)
             yield Roster(name, source, "", "", (), message)
         else:
             row = made.transcript
-            speakers = (s._replace(first_line=hidden(s.first_line)) for s in made.speakers)
+            speakers = (
+                told if told.why == WITHDREW else own._replace(first_line=told.first_line)
+                for told, own in zip(made.speakers, raw.speakers, strict=True)
+            )
             yield Roster(name, source, row.format, row.language, tuple(speakers))
 
 

@@ -16,7 +16,8 @@ from stc_cli.files import read_bytes
 from stc_cli.readers import read_source
 from stc_cli.readers.encoding import decoded
 
-_ENDS = re.compile(r"</(?:w:p|w:tc|si|c|row|title|[a-z]+:[a-z]+Properties)>|<w:(?:br|tab|cr)/>")
+# What parts a text into runs, also within a word; every other tag parts words.
+_RUN = re.compile(r"</?(?:[wa]:)?(?:r|t|rPr|b|i|u|em|strong|span|proofErr|lang)(?: [^<>]*)?/?>")
 _TAG = re.compile(r"<[^<>]*>")
 # Attributes that hold words; others hold numbers that look like telephone numbers.
 _ATTRIBUTE = re.compile(r'\b(?:name|title|descr|alt|author|initials|display|tooltip)="([^"<>]*)"')
@@ -33,12 +34,16 @@ class Text(NamedTuple):
 
 
 def files_below(folder: Path, *, hidden: bool = False) -> list[Path]:
-    """Every file below a folder in the order of their paths, without `.cache` and the like."""
+    """Every file below a folder in the order of their paths; those of version control never.
+
+    `hidden`: also those that begin with a full stop or lie in such a folder.
+    """
     found = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    inside = ((path, path.relative_to(folder).parts) for path in found)
     return sorted(
         path
-        for path in found
-        if hidden or not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        for path, parts in inside
+        if ".git" not in parts and (hidden or not any(part.startswith(".") for part in parts))
     )
 
 
@@ -58,7 +63,7 @@ def texts_of(path: Path, name: str) -> Iterator[Text]:
         yield from _parts(data, name)
     else:
         text = _text(data)
-        if suffix in (".json", ".jsonl"):
+        if suffix in (".json", ".jsonl", ".ipynb"):
             text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
         yield Text(name, _shown(text) if suffix in _MARKUP else text)
 
@@ -85,8 +90,7 @@ def _parts(data: bytes, name: str) -> Iterator[Text]:
 def _shown(markup: str) -> str:
     """The text of XML or HTML as it is seen, words whole; names in attributes stand behind it.
 
-    Word parts a word into runs as it likes, so tags vanish without a space; paragraphs and cells
-    end a line.
+    Word parts a word into runs as it likes, so their tags vanish; other tags end a line.
     """
-    text = _TAG.sub("", _ENDS.sub("\n", markup))
+    text = _TAG.sub("\n", _RUN.sub("", markup))
     return html.unescape("\n".join([text, *_ATTRIBUTE.findall(markup)]))

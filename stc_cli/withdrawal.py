@@ -19,9 +19,10 @@ from stc_cli.decisions.withdrawn import NAME, NOBODY, Withdrawal, read_withdrawa
 from stc_cli.errors import StcError, UsageError, did_you_mean
 from stc_cli.files import append_line, delete, file_sha256, read_bytes, write_bytes
 from stc_cli.manifest import NAME as MANIFEST
-from stc_cli.manifest import read_manifest
+from stc_cli.manifest import read_manifest, without_stages
 from stc_cli.maps import transcript_bytes
-from stc_cli.pipeline import NAMES, StageName
+from stc_cli.pipeline import NAMES, StageName, stage
+from stc_cli.pseudonyms import way_back
 from stc_cli.readers.encoding import decoded
 from stc_cli.readers.lines import key as label_key
 from stc_cli.runner import forget_originals, locked, map_task, run
@@ -89,6 +90,9 @@ def withdraw(study: Study, wish: Wish) -> Plan:
         for path, text in work.cleaned_decisions():
             write_bytes(path, text.encode(), durable=True)
         PartStore(study.cache).clear(NAMES)
+        if study.key is not None:
+            for name in made.act.transcripts:
+                delete(way_back(study.key, name))
     _bring_up_to_date(replace(study, withdrawn=read_withdrawals(study.decisions)))
     for path in work.files_by_hand():
         delete(path)
@@ -104,6 +108,9 @@ def _bring_up_to_date(study: Study) -> None:
     if not made:
         return
     if any(not study.withdrawn.holds(entry.transcript_id) for entry in all_inputs(study)):
+        behind = [name for name in made if study.codebook is None and stage(name).needs_codebook]
+        for artefact in without_stages(study.out, behind):
+            delete(study.out / artefact)  # no run makes it anew
         run(study, "all" if "table" in made else made[-1])
         return
     for name in (*manifest["artefacts"], MANIFEST):
@@ -138,6 +145,11 @@ class _Work:
             )
         if is_transcript:
             return self._act((name,))
+        if "" in people:
+            raise UsageError(
+                f"somebody without a name speaks in {', '.join(people[''])}. Give their turns a "
+                "label in the transcript, or withdraw the transcript."
+            )
         if not people:
             known = [*ids, *self._speakers]
             raise UsageError(f'"{name}" is no transcript and no speaker.{did_you_mean(name, known)}'
@@ -281,7 +293,7 @@ class _Work:
     @property
     def _decision_files(self) -> list[Path]:
         files = files_below(self.study.decisions, hidden=True)
-        return [path for path in files if ".git" not in path.parts and path.name != NAME]
+        return [path for path in files if path.name != NAME]
 
     def _cleaned(self, path: Path) -> tuple[str, int]:
         try:
@@ -297,11 +309,17 @@ class _Work:
         artefacts = read_manifest(self.study.out).get("artefacts", {})
         return [
             path
-            for path in files_below(self.study.out)
+            for path in self._output_files
             if path.name != MANIFEST
             and file_sha256(path) != artefacts.get(path.relative_to(self.study.out).as_posix())
             and self._holds_words(path)
         ]
+
+    @property
+    def _output_files(self) -> list[Path]:
+        """Files in the output folder, hidden ones too, but for the cache, which is emptied."""
+        out = self.study.out
+        return [p for p in files_below(out, hidden=True) if not p.is_relative_to(self.study.cache)]
 
     def _holds_words(self, path: Path) -> bool:
         try:
@@ -328,11 +346,27 @@ class _Work:
         if missing and not self.act.speaker:
             gone = ", ".join(sorted(missing))
             yield f"{gone}: is gone, so files that were changed by hand could not be searched."
-        for folder in (study.out, study.decisions):
-            for path in files_below(folder) if folder.is_dir() else ():
-                if not _is_searchable(path):
-                    yield f"{study.name(path)}: cannot be searched; look yourself what it holds."
+        for path in (*self._output_files, *self._decision_files):
+            if not _is_searchable(path):
+                yield f"{study.name(path)}: cannot be searched; look yourself what it holds."
+        written = (study.config_path, study.codebook_path, study.participants_path)
+        uncleaned = [p for p in self._decision_files if not self._cleaned(p)[1]]
+        for path in (*uncleaned, *filter(None, written)):
+            if self._holds_words(path):
+                yield f"{study.name(path)}: holds words of theirs; take them out of the file."
+        yield from self._others_like_them()
         yield from self._names_left()
+
+    def _others_like_them(self) -> Iterator[str]:
+        """Labels that may be the same person, or several people with them."""
+        act = self.act
+        names = {name.casefold() for name in (act.speaker, *act.names) if name}
+        for place in act.transcripts if act.speaker else ():
+            for row in self._read[place][0].speakers if place in self._read else ():
+                label = row.label_as_written.casefold()
+                words = f"{row.why} {label}".casefold()
+                if row.speaker != act.speaker and any(name in words for name in names):
+                    yield f'{place}: "{row.label_as_written}" may be them, too, and stays.'
 
     def _names_left(self) -> Iterator[str]:
         study = self.study

@@ -394,3 +394,107 @@ def test_files_changed_by_hand_are_searched_in_any_encoding(stc: Shell, analysed
     assert not (out / "units_excel.txt").exists()
     assert not list((out / "2_segment").glob("*.edited"))
     assert "awful" not in everywhere(out)
+
+
+# -- what stands beside their words ----------------------------------------------------------------
+
+
+def test_what_was_written_about_their_turns_goes_too(stc: Shell, study: Path) -> None:
+    """A translation beside a turn; page numbers stay."""
+    (study / "transcripts" / "T.csv").write_text(
+        "speaker,text,translation\nI,Hvordan?,How?\nEva,Helt fælt.,Utterly dreadful.\nI,Ja.,Yes.\n"
+        "Eva,Nei.,No.\n",
+        "utf-8",
+    )
+    stc("withdraw", "Eva", "--yes")
+    stc("analyze", "--quiet")
+    text = everywhere(study / "out")
+    assert "dreadful" not in text and "How?" in text
+    assert stc("verify", "--quiet").code == 0
+
+
+def test_somebody_without_a_name_is_not_a_whole_transcript(stc: Shell, study: Path) -> None:
+    (study / "transcripts" / "Q.txt").write_text(
+        "Question 1. How was the night?\nIt was long.\nQuestion 2. How was the day?\nBetter.\n",
+        "utf-8",
+    )
+    message = (
+        "stc: somebody without a name speaks in Q. Give their turns a label in the transcript, or "
+        "withdraw the transcript.\n"
+    )
+    for name in ("", "Q:"):
+        assert stc("withdraw", name, "--yes") == (2, "", message)
+    assert (study / "transcripts" / "Q.txt").exists()
+
+
+def test_results_of_stages_that_no_longer_run_go(stc: Shell, analysed: Path) -> None:
+    config = analysed / "stc.yaml"
+    text = config.read_text("utf-8").replace("codebook: codebook.yaml\n", "")
+    config.write_text(text, "utf-8")
+    stc("withdraw", "P3", "--yes")
+    assert "awful" not in everywhere(analysed / "out")
+    assert not (analysed / "out" / "4_condense").exists()
+    assert stc("verify", "--quiet").code == 0
+
+
+def test_a_changed_key_refuses_the_transcript_rather_than_bring_words_back(
+    stc: Shell, analysed: Path
+) -> None:
+    shutil.rmtree(analysed / "decisions" / "coding")
+    late_key(analysed)
+    stc("withdraw", "P3", "--yes")
+    (analysed.parent / "key.yaml").write_text("pseudonyms: 1\nnames: {P3: Liv}\n", "utf-8")
+    ran = stc("analyze", "--quiet")
+    assert (ran.code, ran.err) == (
+        1,
+        "stc: transcripts/B.txt: somebody withdrew from it who is not found in it any more (have "
+        "the pseudonym key or the config's speakers changed?): correct the name in "
+        "decisions/withdrawn.jsonl. The other transcripts were analysed.\n",
+    )
+    assert "awful" not in everywhere(analysed / "out")
+
+
+def test_the_roster_does_not_show_them_with_a_key_either(stc: Shell, analysed: Path) -> None:
+    late_key(analysed)
+    stc("withdraw", "P3", "--yes")
+    assert "alone in the building" not in stc("ingest", "--dry-run", "--json").out
+
+
+def test_a_renamed_and_edited_transcript_is_told(stc: Shell, analysed: Path) -> None:
+    shutil.rmtree(analysed / "decisions" / "coding")
+    stc("withdraw", "P3", "--yes")
+    path = analysed / "transcripts" / "B.txt"
+    path.write_text(path.read_text("utf-8") + "\nP2: And so on.\n", "utf-8")
+    path.rename(analysed / "transcripts" / "FG2.txt")
+    assert stc("analyze", "--quiet").err == (
+        "stc: decisions/withdrawn.jsonl: the transcripts of line 1 are not there any more. If one "
+        "was renamed, add its new id to `transcripts` there.\n"
+    )
+
+
+def test_what_cannot_be_cleaned_and_who_may_be_them_is_told(stc: Shell, analysed: Path) -> None:
+    memo = analysed / "decisions" / "memos" / "m.docx"
+    with zipfile.ZipFile(memo, "w") as archive:
+        archive.writestr("word/document.xml", f"<w:p><w:t>{WORDS}</w:t></w:p>")
+    book = analysed / "codebook.yaml"
+    book.write_text(book.read_text("utf-8") + f"# {WORDS}\n", "utf-8")
+    path = analysed / "transcripts" / "B.txt"
+    path.write_text(path.read_text("utf-8") + "\nP3 (crying): Oh.\n", "utf-8")
+    told = json.loads(stc("withdraw", "P3", "--dry-run", "--json").out)["not_reached"]
+    assert told[:4] == [
+        "transcripts/B.txt: still holds their words; take them out of the file.",
+        "decisions/memos/m.docx: holds words of theirs; take them out of the file.",
+        "codebook.yaml: holds words of theirs; take them out of the file.",
+        'B: "P3 (crying)" may be them, too, and stays.',
+    ]
+
+
+def test_a_quotation_that_others_repeat_goes_from_a_line_on_their_transcript(
+    stc: Shell, analysed: Path
+) -> None:
+    path = analysed / "transcripts" / "B.txt"
+    path.write_text(path.read_text("utf-8") + "\nInterviewer: The weather was awful?\n", "utf-8")
+    ledger = analysed / "decisions" / "coding" / "ann.jsonl"
+    ledger.write_text('{"transcript": "B", "exact": "the weather was awful"}\n', "utf-8")
+    stc("withdraw", "P3", "--yes")
+    assert json.loads(ledger.read_text("utf-8"))["exact"] == "(withdrawn)"

@@ -19,8 +19,8 @@ def scrubbed(text: str, passages: Passages) -> tuple[str, int]:
 def scrubbed_lines(text: str, passages: Passages, transcripts: Collection[str]) -> tuple[str, int]:
     """JSON lines with their passages marked as withdrawn, and how many there were.
 
-    In a line that names one of `transcripts`, a value that is nothing but one of their turns goes
-    too, however short. The lines themselves stay, so that it is known what was decided.
+    In a line that names one of `transcripts`, a value that is nothing but words of one of their
+    turns goes too, however short. The lines themselves stay, so that it is known what was decided.
     """
     cleaned = [_json_line(line, passages, transcripts) for line in text.split("\n")]
     return "\n".join(line for line, _ in cleaned), sum(count for _, count in cleaned)
@@ -55,7 +55,7 @@ class _Cleaner:
         return self.text(value) if isinstance(value, str) else value
 
     def text(self, text: str) -> str:
-        if self.short and self.passages.is_whole(text):
+        if self.short and self.passages.are_theirs(text):
             self.found += 1
             return MARK
         text, count = self.passages.without(text, MARK)

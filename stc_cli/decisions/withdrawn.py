@@ -62,6 +62,10 @@ class Withdrawals:
         """Whether a transcript was withdrawn as a whole. `file`: the hash of its file."""
         return any(act.is_in(transcript_id, file) for act in self.acts if not act.speaker)
 
+    def names_somebody_in(self, file: str) -> bool:
+        """Whether a person is known to speak in a file, by its hash, and withdrew."""
+        return any(act.speaker and file in act.files for act in self.acts)
+
     def speakers_in(
         self, transcript_id: str, file: str, told: Callable[[str], str] = str
     ) -> frozenset[str]:

@@ -16,12 +16,14 @@ from stc_cli.pseudonyms import PseudonymKey
 from stc_cli.readers import Source, read_source
 from stc_cli.readers.labels import Aside, Conversation, Talk, conversation
 from stc_cli.readers.lines import key as label_key
-from stc_cli.readers.reasons import REMARK
+from stc_cli.readers.reasons import PAGE_FOOTER, PAGE_HEADER, PAGE_NUMBER
 from stc_cli.readers.speakers.kinds import spoken_role
 from stc_cli.records import Original, Role, Skipped, Speaker, Transcript, Turn
 from stc_cli.text.characters import visible, word_count
+from stc_cli.text.passages import Passages
 
 MAX_ID = 160  # bytes of a transcript's id; names of files end at 255, and ids have more added
+_OF_PAGES = (PAGE_NUMBER, PAGE_HEADER, PAGE_FOOTER)
 WITHDREW = "withdrawn"  # in the roster, of a person whose words were left out
 WITHDRAWN = "[…]"  # what stands for the words of a turn that was masked
 
@@ -99,6 +101,11 @@ def ingest(
     if not any(isinstance(item, Talk) for item in talk.items):
         raise StcError("holds no talk")
     cast = _cast(talk, people, {label_key(p): p for p in participants}, language)
+    if withdrawn:
+        turns = [item for item in talk.items if isinstance(item, Talk)]
+        scribe.theirs = Passages(
+            t.text for t in turns if scribe.has_withdrawn(cast[t.label], t.label)
+        )
     for item in talk.items:
         if isinstance(item, Aside):
             scribe.skip(item)
@@ -201,6 +208,7 @@ class _Scribe:
     originals: list[Original] = field(default_factory=list)
     places: dict[str, list[int]] = field(default_factory=dict)  # label to its turns' places
     chars_replaced: int = 0  # visible characters more (or fewer) than the file had
+    theirs: Passages | None = None  # what those who withdrew said
     _silent: bool = False  # whether the turn just written is of somebody who withdrew
     _lines: list[str] = field(default_factory=list)
     _position: int = 0
@@ -210,8 +218,9 @@ class _Scribe:
         return "\n".join(self._lines) + "\n"
 
     def skip(self, aside: Aside) -> None:
-        if self._silent and aside.reason == REMARK:
-            self.chars_replaced -= visible(aside.text)  # on what they said or did
+        beside = self._silent and aside.reason not in _OF_PAGES
+        if beside or (self.theirs and self.theirs.spans(aside.text)):
+            self.chars_replaced -= visible(aside.text)  # a remark, translation or note on them
             return
         start, text = self._position, self._written(aside.text)
         self.skipped.append(Skipped(self.transcript, start, start + len(text), aside.reason, text))

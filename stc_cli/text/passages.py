@@ -18,12 +18,11 @@ class Passages:
     def __init__(self, said: Iterable[str], others: Iterable[str] = ()) -> None:
         """`said`: their turns; `others`: what everybody else said, which is not theirs alone."""
         self._runs: set[Words] = set()
-        self._whole: set[Words] = set()  # turns and sentences too short for a run
+        self._turns: list[str] = []  # the words of each turn, with a space around each
         for text in said:
             words = _words(text)
             self._runs.update(_runs(words))
-            if words:
-                self._whole.add(words)
+            self._turns.append(f" {' '.join(words)} ")
         for text in others:
             self._runs.difference_update(_runs(_words(text)))
 
@@ -41,9 +40,16 @@ class Passages:
                     spans.append(Span(start, end))
         return spans
 
-    def is_whole(self, text: str) -> bool:
-        """Whether a text is one of their turns and nothing else, however short."""
-        return _words(text) in self._whole
+    def are_theirs(self, text: str) -> bool:
+        """Whether a text is one of their turns or words within it, whoever else says so, too.
+
+        A single word is only where it is a whole turn.
+        """
+        words = _words(text)
+        said = f" {' '.join(words)} "
+        return bool(words) and any(
+            said in turn if len(words) > 1 else said == turn for turn in self._turns
+        )
 
     def without(self, text: str, mark: str) -> tuple[str, int]:
         """A text with each stretch of their words replaced by `mark`, and how many there were."""
