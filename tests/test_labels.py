@@ -613,6 +613,35 @@ def test_a_label_without_talk_is_told() -> None:
     ]
 
 
+LIKE_LABELS = [
+    pytest.param("P1/P2: Yes!", "P1", '"P1/P2:" begins a line of text', id="two-by-a-slash"),
+    pytest.param("P1, P2: Yes!", "P1", '"P1, P2:" begins a line of text', id="two-by-a-comma"),
+    pytest.param("P1?: Yes!", "P1", '"P1?:" begins a line of text', id="unsure"),
+]
+
+
+@pytest.mark.parametrize(("line", "label", "why"), LIKE_LABELS)
+def test_a_label_with_more_before_its_colon_makes_it_doubtful(
+    line: str, label: str, why: str
+) -> None:
+    made = read(f"I: So?\nP1: No.\nP2: Well.\nI: Hm.\nP2: Yes.\n{line}\nP1: Ok.\n")
+    assert {s.label_as_written: s.why for s in made.speakers if s.doubtful} == {label: why}
+
+
+@pytest.mark.parametrize("variant", ["P 2", "P-2", "P02"])
+def test_a_code_written_in_another_way_is_doubtful(variant: str) -> None:
+    made = read(f"I: So?\nP1: No.\nP2: Well.\nI: Hm.\nP2: Yes.\n{variant}: Oh.\nP1: Ok.\n")
+    assert {s.label_as_written: s.why for s in made.speakers if s.doubtful} == {
+        variant: "may be P2"
+    }
+
+
+def test_a_number_and_a_bracket() -> None:
+    talk = "Kvinne 1: Ja.\nMann 1: Nei.\nKvinne 2: Jo.\n" * 2 + "Kvinne 1 (hvisker): Stakkar.\n"
+    made = read(talk, language="nb")
+    assert made.turns[-1].speaker == "Kvinne 1 (hvisker)" and made.speakers[-1].doubtful
+
+
 @pytest.mark.parametrize("language", ["en", "nb", "sv"])
 def test_a_swedish_participant_in_a_study_of_another_language(language: str) -> None:
     talk = "Intervjuare: Hur gick det?\nDeltagare 1: Bra.\nDeltagare 2: Dåligt.\n" * 2

@@ -9,8 +9,9 @@ look at it. Sentences with a colon are text, and so is a word that is seldom a n
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from stc_cli.readers import Block, Source
@@ -33,6 +34,11 @@ from stc_cli.readers.speakers.variants import Written, variants
 from stc_cli.records import Role
 
 __all__ = ["Aside", "Conversation", "Talk", "conversation"]
+# A believed label with more before its colon: "P1/P2: …", "Kari og Ola: …", "Speaker 2?: …".
+_MORE_THAN_A_LABEL = re.compile(
+    r"(\w[\w ]{0,30}?)(?: ?[?/&+,.;()\[\]]| (?:and|og|och|und)\b)[^:.!\n]{0,40}:(?= )"
+)
+_HEAD = 80  # characters at the beginning of a line that may hold such a label
 ALONE_NAMED = "nobody else is named: some of it may be another's"
 
 
@@ -144,4 +150,15 @@ def _doubtful(lines: Iterable[Line], judge: Judge, vocabulary: Vocabulary) -> di
     written = {name: Written(spelling[name], n, judge.is_rare(n)) for name, n in counts.items()}
     judged = counts.keys() - vocabulary.known
     found = judge.doubtful | variants(written)
+    for name, beginning in _labels_with_more(lines):
+        if name in counts:
+            found.setdefault(name, f'"{beginning}" begins a line of text')
     return {name: why for name, why in found.items() if name in judged}
+
+
+def _labels_with_more(lines: Iterable[Line]) -> Iterator[tuple[str, str]]:
+    """What begins lines of text like a label and goes on before its colon: a key, and the whole."""
+    for line in lines:
+        talk = line.label is None and not line.skip
+        if talk and (match := _MORE_THAN_A_LABEL.match(line.text[:_HEAD])):
+            yield key(match[1]), match[0]

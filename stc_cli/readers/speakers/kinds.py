@@ -32,6 +32,7 @@ _NUMBERED = re.compile(r"^([^\W\d_]{1,20})[ _-]?\d{1,3}(?: \d{1,3})?$")
 _FEW = re.compile(r"^[ _-]?[0-4]?\d$")  # "I 2", not "I 90: …"
 _ROLE_REST = re.compile(r"^(?:[ _-]?\d{1,3}(?: \d{1,3})?| ?[\[(].*| [A-ZÆØÅÄÖ]\.?|\.|)$")
 _IN_BRACKETS = re.compile(r"[\[(]([^\[\]()]{1,40})[\])]")
+_LAST_BRACKET = re.compile(r" ?[\[(][^\[\]()]{1,40}[\])]$")
 _NUMBER_LAST = re.compile(r"[\s\d_.-]{1,10}$")
 _SITE = re.compile(r"[^\W\d_]{2}\.\w")  # "example.org", not "J.R."
 _PARTICLES = {"van", "von", "de", "der", "den", "af", "av", "la", "le", "el", "bin", "og", "and",
@@ -84,6 +85,7 @@ class Vocabulary:
     def _kind_by_form(self, label: str, name: str) -> Kind:
         if name.isdigit():
             return "number"
+        label = _LAST_BRACKET.sub("", label) or label
         if match := _NUMBERED.match(label):
             word = key(match[1])
             if word in COUNTED:

@@ -30,7 +30,13 @@ def variants(labels: Mapping[str, Written]) -> dict[str, str]:
     fuller = _fuller(labels.values())
     mains = sorted(labels.values(), key=lambda written: (-written.lines, written.label))[:_MAINS]
     found: dict[str, str] = {}
+    usual: dict[str, Written] = {}  # of labels with the same letters and digits, the most frequent
+    for written in sorted(labels.values(), key=lambda written: -written.lines):
+        usual.setdefault(_bare(key(written.label)), written)
     for name, written in labels.items():
+        if key(usual[_bare(name)].label) != name:
+            found[name] = f"may be {usual[_bare(name)].label}"
+            continue
         whose = [label for label in fuller.get(name, ()) if key(label) != name]
         if whose:
             found[name] = f"may be {' or '.join(whose[:3])}"
@@ -39,6 +45,11 @@ def variants(labels: Mapping[str, Written]) -> dict[str, str]:
         elif written.rare and (main := misspelt(written.label, written.lines, mains)):
             found[name] = f"may be a misspelling of {main}"
     return found
+
+
+def _bare(name: str) -> str:
+    """A label's letters and digits, without zeros before a number."""
+    return re.sub(r"(?<!\d)0{1,5}(?=\d)", "", "".join(filter(str.isalnum, name)))
 
 
 def misspelt(label: str, lines: int, mains: Sequence[Written]) -> str:
