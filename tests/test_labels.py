@@ -628,6 +628,15 @@ def test_a_label_with_more_before_its_colon_makes_it_doubtful(
     assert {s.label_as_written: s.why for s in made.speakers if s.doubtful} == {label: why}
 
 
+@pytest.mark.parametrize("label", ["Begge", "Alle", "Flere"])
+def test_several_people_at_once_are_a_speaker(label: str) -> None:
+    made = read(
+        f"Intervjuer: Hvem?\nKari: Han.\n{label}: (ler)\nOla: Hun.\nKari: Nei.\n{label}: Ja!\n",
+        language="nb",
+    )
+    assert [turn.text for turn in made.turns if turn.speaker == label] == ["(ler)", "Ja!"]
+
+
 @pytest.mark.parametrize("variant", ["P 2", "P-2", "P02"])
 def test_a_code_written_in_another_way_is_doubtful(variant: str) -> None:
     made = read(f"I: So?\nP1: No.\nP2: Well.\nI: Hm.\nP2: Yes.\n{variant}: Oh.\nP1: Ok.\n")

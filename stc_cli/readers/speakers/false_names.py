@@ -93,6 +93,8 @@ ORDINARY = frozenset(
     alternativt eksempelvis exempelvis beispielsweise
     """.split()
 )
+# Words that stand for several people, or for somebody unknown, where a name would stand.
+COLLECTIVE = frozenset("alle begge flere båda alla flera beide mehrere all both several".split())
 # Ordinary words that are somebody's first name where another capitalised word follows: "Jo Doe".
 GIVEN_NAMES = frozenset("jo an so min ho du til".split())
 # What a phrase of capitalised words begins with that is no name: "Zum Beispiel: …", "I Oslo: …".

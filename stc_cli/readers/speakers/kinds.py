@@ -11,6 +11,7 @@ from typing import Literal
 from stc_cli.readers.lines import key
 from stc_cli.readers.speakers.false_names import (
     ABBREVIATIONS,
+    COLLECTIVE,
     COUNTED,
     GIVEN_NAMES,
     HEAD_WORDS,
@@ -73,6 +74,8 @@ class Vocabulary:
             return "no"
         if self.is_role(label):
             return "role"
+        if bare in COLLECTIVE:
+            return "name"
         if {bare, name} & ORDINARY or name in self.function_words:
             return "word"
         return self._kind_by_form(label, name)
