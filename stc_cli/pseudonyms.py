@@ -23,7 +23,8 @@ from stc_cli.files import sha256
 from stc_cli.yaml_lines import Document, read_yaml, validated
 
 _APOSTROPHES = re.compile("[’ʼ‘`´]")
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ‘`´][^\W_]+)*")
+# Digits are words of their own: "Kari2" is the second Kari.
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ‘`´][^\W\d_]+)*|\d+")
 _BETWEEN = re.compile(r"[\s_-]+")  # "Anne Lise", "Anne-Lise" and "Anne_Lise" are one name
 _GENITIVES = ("", "s", "'s")
 _DEFINITES = tuple(

@@ -59,6 +59,7 @@ CASES = [
     pytest.param("per dag, bo her", "per dag, bo her", id="everyday-words-that-are-allowed"),
     pytest.param("Per og PER", "Ola og OLA", id="allowed-words-as-names"),
     pytest.param("O'Brien, O’Brien's", "Hill, Hill's", id="apostrophe-within"),
+    pytest.param("Kari2, kari2's", "Anne2, anne2's", id="with-a-number"),
     pytest.param("OʼBrien", "Hill", id="another-apostrophe"),
     pytest.param("Anne Lise, Anne-Lise", "Berit, Berit", id="double-name"),
     pytest.param("Øyvind og øyvind", "Arne og arne", id="key-in-lower-case"),
