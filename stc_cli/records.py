@@ -28,8 +28,9 @@ class Span(NamedTuple):
 class Settings(NamedTuple):
     """How a transcript's file is to be read, where the config says more than the file.
 
-    `encoding`: of text files, instead of finding out. `tracked_changes`: whether Word and ODT
-    files are read as if their changes were accepted or rejected.
+    `encoding`: of text files without a byte-order mark, instead of finding out.
+    `tracked_changes`: whether Word, ODT, RTF and HTML files are read as if their changes were
+    accepted or rejected.
     """
 
     encoding: str | None = None

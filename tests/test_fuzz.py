@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+import time
 from pathlib import Path
 
 import pytest
-from fuzzing import fuzz, samples
+from fuzzing import TooSlow, fuzz, samples
 
 from stc_cli.errors import StcError
 from stc_cli.readers import read_source
@@ -25,3 +27,19 @@ def test_what_is_mutated_is_sound_to_begin_with(sample: object) -> None:
     except StcError as error:
         pytest.fail(str(error))
     assert source.chars_in > 100
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="the system has no alarm")
+def test_a_reader_that_hangs_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the reader would take an error of the system for a damaged file."""
+
+    def hang(*_: object) -> None:
+        try:
+            time.sleep(30)
+        except OSError as error:
+            raise StcError("is damaged") from error
+
+    monkeypatch.setattr("stc_cli.readers.word.read", hang)
+    monkeypatch.setattr("fuzzing.SECONDS", 1)
+    with pytest.raises(TooSlow):
+        fuzz(tmp_path, cases=60, seed=0)
