@@ -70,7 +70,7 @@ class Ingest(Section):
     encoding: Encoding | None = None
     """Of text files; found out when empty."""
     tracked_changes: TrackedChanges = "accept"
-    """Whether Word, ODT, RTF and HTML files are read as if their changes were accepted or rejected."""
+    """How tracked changes in Word, ODT, RTF and HTML files are read."""
     withdrawn: Literal["remove", "mask"] = "remove"
     """Whether the turns of a person who withdrew are gone, or stand there without their words."""
 
