@@ -6,9 +6,12 @@ The names and order of columns are a public interface.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
+from stc_cli.decisions.coding import Conflict, Fate, Unplaced
+from stc_cli.decisions.ledger import Decision
+from stc_cli.decisions.verdicts import Found, Outcome
 from stc_cli.records import (
     Assignment,
     Category,
@@ -40,8 +43,9 @@ ORIGINALS = Original._fields
 UNITS = Unit._fields
 ASSIGNMENTS = Assignment._fields
 UNCODED = ("unit_id", "transcript_id", "speakers", "text", "state")
-UNPLACED = ("coder", "line", "transcript_id", "quotation", "reason", "candidates")
-CONFLICTS = ("unit_id", "code_id", "coders", "decisions")
+DECISIONS = Fate._fields
+UNPLACED = (*Unplaced._fields, "candidates")
+CONFLICTS = Conflict._fields
 COVERAGE = ("group_id", "subgroup_id", "unit_id", "represented", "reason", "words", "words_kept")
 QUOTES = ("unit_id", "group_id", "subgroup_id", "transcript_id", "speakers", "spans", "quote")
 COUNTER = (
@@ -109,6 +113,28 @@ def assignment_of(row: Sequence[str]) -> Assignment:
     unit_id, code_id, subgroup_id, group_id, source, evidence, status, coder = row[:8]
     return Assignment(unit_id, code_id, subgroup_id, group_id, cast(Source, source), evidence,
                       cast(Status, status), coder)  # fmt: skip
+
+
+def found_row(found: Found) -> Row:
+    """A decision's place in its transcript; the decision itself is in the ledger."""
+    return (
+        *found.name, ";".join(found.unit_ids), found.how, found.by,
+        "true" if found.overruled else "", found.reason, spans_text(found.quotation),
+    )  # fmt: skip
+
+
+def found_of(row: Sequence[str], decisions: Mapping[tuple[str, int], Decision]) -> Found:
+    coder, line, unit_ids, how, by, overruled, reason, quotation = row
+    return Found(
+        decisions[coder, int(line)], tuple(filter(None, unit_ids.split(";"))), how, by,
+        bool(overruled), reason, spans_of(quotation) if quotation else (),
+    )  # fmt: skip
+
+
+def fate_of(row: Sequence[str]) -> Fate:
+    coder, line, name, act, transcript_id, unit_id, code, group, subgroup = row[:9]
+    return Fate(coder, int(line), name, act, transcript_id, unit_id, code, group, subgroup,
+                cast(Outcome, row[9]), row[10], row[11], row[12])  # fmt: skip
 
 
 def quote_row(quote: Quote) -> Row:

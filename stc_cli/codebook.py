@@ -163,6 +163,11 @@ class Codebook(Section):
                 for code in subgroup.codes:
                     yield Place(code, subgroup.id, group.id)
 
+    @property
+    def subgroup_ids(self) -> dict[str, list[str]]:
+        """Each code group's subgroups, in order."""
+        return {group.id: [subgroup.id for subgroup in group.subgroups] for group in self.groups}
+
     def headings(self, language: str) -> dict[str, str]:
         """Group and subgroup ids to their headings in a language."""
         return {e.id: in_language(heading_of(e), language, self.language) for e in self.entries()}
@@ -194,7 +199,11 @@ def load_codebook(path: Path) -> Codebook:
     Raises UsageError naming file, line and what is wrong: unknown keys, an id used twice,
     a rule that can never fire.
     """
-    document = read_yaml(path)
+    return codebook_of(read_yaml(path))
+
+
+def codebook_of(document: Document) -> Codebook:
+    """A parsed document as a codebook. Raises as `load_codebook` does."""
     codebook = validated(Codebook, document)
     _refuse_doubled_ids(document)
     return codebook
@@ -205,6 +214,23 @@ def line_of_rule(path: Path, code_id: str, rule: int) -> int:
     document = read_yaml(path)
     keys = (key for kind, name, key in _ids(document.data) if (kind, name) == ("code", code_id))
     return next((document.line((*key, "rules", rule - 1)) for key in keys), 1)
+
+
+def lines_of(path: Path) -> dict[tuple[str, str, int], int]:
+    """The lines of a codebook's entries.
+
+    Of codes by ("code", id, 0), of their rules by ("code", id, rule), where 1 is the first, and of
+    groups and subgroups by ("entry", id, 0).
+    """
+    document = read_yaml(path)
+    found: dict[tuple[str, str, int], int] = {}
+    for kind, name, key in _ids(document.data):
+        found["code" if kind == "code" else "entry", name, 0] = document.line((*key, "id"))
+        rule = 0
+        while (place := (*key, "rules", rule)) in document.lines:
+            rule += 1
+            found["code", name, rule] = document.line(place)
+    return found
 
 
 def _refuse_doubled_ids(document: Document) -> None:

@@ -17,6 +17,7 @@ from pydantic import (
     Field,
     StringConstraints,
     field_validator,
+    model_validator,
 )
 
 from stc_cli.records import Role, Settings, TableFormat, TrackedChanges
@@ -121,6 +122,20 @@ class Synthesize(Section):
     quote_max_words: int = Field(default=60, ge=1)
 
 
+class Decisions(Section):
+    """Where people's decisions lie and whose word counts (`decisions/`)."""
+
+    folder: str = "decisions"
+    order: list[str] = []
+    """Coders whose word settles what others contradict each other about, the first before the
+    next: names of files in `coding/` without `.jsonl`."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _folder_alone(cls, value: object) -> object:
+        return {"folder": value} if isinstance(value, str) else value
+
+
 class TableConfig(Section):
     """One table of the paper."""
 
@@ -147,7 +162,7 @@ class Config(Section):
     participants: str | None = None
     pseudonyms: str | None = None  # the key: a file outside the output
     codebook: str | None = None
-    decisions: str = "decisions"
+    decisions: Decisions = Decisions()
     output: str = "out"
     speakers: dict[str, SpeakerEntry] = {}
     not_speakers: list[str] = []  # what looks like a speaker label and is none

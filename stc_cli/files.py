@@ -110,15 +110,32 @@ def append_line(path: Path, line: str, *, durable: bool = False) -> None:
 
     `durable` waits until the line is on the disk itself.
     """
+    append_lines(path, [line], durable=durable)
+
+
+def append_lines(path: Path, lines: Iterable[str], *, durable: bool = False) -> None:
+    """Add lines to the end of a file, making it where it is missing; see `append_line`.
+
+    A last line that somebody left without an end gets one first.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8", newline="\n") as file:
-            file.write(line + "\n")
+        with path.open("ab") as file:
+            text = "".join(f"{line}\n" for line in lines)
+            file.write(("" if _ends_in_line_break(path) else "\n").encode() + text.encode())
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
     except OSError as error:
         raise StcError(f"{path}: cannot be written ({_reason(error)}).") from error
+
+
+def _ends_in_line_break(path: Path) -> bool:
+    with path.open("rb") as file:
+        if file.seek(0, os.SEEK_END) == 0:
+            return True
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"
 
 
 def make_folder(path: Path) -> None:

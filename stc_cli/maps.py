@@ -6,7 +6,7 @@ returns is small; records stay in the parts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -14,6 +14,13 @@ from stc_cli import artefacts as files_of
 from stc_cli.cache import DamagedCache, Part, PartStore, Sections, fingerprint, program
 from stc_cli.codebook import Codebook
 from stc_cli.config import Config
+from stc_cli.decisions.anchors import under_key
+from stc_cli.decisions.coding import coding
+from stc_cli.decisions.ledger import Decision, Ledger, Passage
+from stc_cli.decisions.placing import Page
+from stc_cli.decisions.shapes import Landing, Shaped, landing, shaped
+from stc_cli.decisions.units import Segmented
+from stc_cli.decisions.verdicts import Found, verdicts
 from stc_cli.decisions.withdrawn import NOBODY, Withdrawals
 from stc_cli.errors import StcError, UsageError
 from stc_cli.files import csv_bytes, csv_rows, read_bytes, sha256, size, write_bytes
@@ -21,7 +28,7 @@ from stc_cli.languages import Language, load_language
 from stc_cli.pipeline import StageName
 from stc_cli.pseudonyms import PseudonymKey, way_back
 from stc_cli.readers import MAX_BYTES, TOO_LARGE
-from stc_cli.records import Turn, Unit
+from stc_cli.records import Original, Turn, Unit
 from stc_cli.stages.code import code, uncoded
 from stc_cli.stages.ingest import WITHDREW, Ingested, ingest
 from stc_cli.stages.segment import segmented
@@ -34,6 +41,7 @@ LOST = (
     "somebody withdrew from it who is not found in it any more (have the pseudonym key or the "
     "config's speakers changed?): correct the name in decisions/withdrawn.jsonl"
 )
+NO_DECISIONS = Ledger()
 MAPS: tuple[StageName, ...] = ("ingest", "segment", "code")
 
 
@@ -60,6 +68,7 @@ class MapTask:
     upto: StageName
     key: PseudonymKey | None = None
     withdrawn: Withdrawals = NOBODY
+    ledger: Ledger = NO_DECISIONS
 
     def language(self, transcript_id: str) -> Language:
         return load_language(self.config.language_of(transcript_id))
@@ -85,11 +94,11 @@ class MapTask:
         speakers = {k: v.model_dump() for k, v in self.config.speakers.items()}
         ingest = self.config.ingest.withdrawn
         places = list(self.codebook.places()) if self.codebook else []
-        codes = [place.code.id for place in places]  # also those without rules: matrix.csv
+        # Also codes without rules, which stand in matrix.csv and which people give.
+        codes = [(place.code.id, place.subgroup_id, place.group_id) for place in places]
+        tree = self.codebook.subgroup_ids if self.codebook else {}
         rules = [
-            (place.code.id, place.subgroup_id, place.group_id, rule.model_dump())
-            for place in places
-            for rule in place.code.rules
+            (place.code.id, rule.model_dump()) for place in places for rule in place.code.rules
         ]
         return {
             "ingest": fingerprint(
@@ -101,7 +110,7 @@ class MapTask:
                 self.key.digest if self.key else "",
             ),
             "segment": fingerprint(*common, self.config.segment.model_dump()),
-            "code": fingerprint(*common, codes, rules),
+            "code": fingerprint(*common, codes, rules, tree),
         }
 
     def fresh(self) -> MapTask:
@@ -125,7 +134,7 @@ class MapTask:
                     return None
                 break
             parts[stage] = part
-            seed = part.product
+            seed = self._product(part, entry)
         return Outcome(entry.transcript_id, entry.source, digest, parts, ())
 
     @property
@@ -174,7 +183,7 @@ class MapTask:
                     part = self.store.write(stage, key, sections, counts)
                     ran.append(stage)
                 parts[stage] = part
-                seed = part.product
+                seed = self._product(part, entry)
         except (DamagedCache, UsageError):
             raise  # not this transcript's fault
         except StcError as error:
@@ -194,9 +203,23 @@ class MapTask:
         told = self.key.replaced if self.key else str
         return self.withdrawn.speakers_in(entry.transcript_id, digest, told)
 
+    def decisions(self, transcript_id: str) -> tuple[Decision, ...]:
+        """What people decided about a transcript, in order."""
+        return self.ledger.by_transcript.get(transcript_id, ())
+
     def _key(self, stage: StageName, entry: Input, seed: str) -> str:
         language = self.language(entry.transcript_id)
-        return fingerprint(stage, self.keys[stage], language.sha256, seed)
+        own = self.decisions(entry.transcript_id) if stage != "ingest" else ()
+        if not own:
+            return fingerprint(stage, self.keys[stage], language.sha256, seed)
+        unclear = [self.ledger.unclear.get((d.coder, d.line), "") for d in own]
+        moved = [self.ledger.moved.get((d.coder, d.line), "") for d in own]
+        decided = [own, unclear, moved, self.config.decisions.order]
+        return fingerprint(stage, self.keys[stage], language.sha256, seed, decided)
+
+    def _product(self, part: Part, entry: Input) -> str:
+        """The hash of what the next stage takes from a part; decisions look at more than units."""
+        return part.digest if self.decisions(entry.transcript_id) else part.product
 
     def _header(self, stage: StageName, entry: Input, seed: str) -> Part | None:
         """The cached part of a stage, if it can be used."""
@@ -220,7 +243,10 @@ class _Work:
         self.entry = entry
         self.data = data
         self._turns: Sequence[Turn] | None = None
+        self._text: str | None = None
         self._units: Sequence[Unit] | None = None
+        self._found: Sequence[Found] = ()
+        self._disputed: Mapping[str, str] = {}
 
     def stage(self, name: StageName, parts: dict[str, Part]) -> Made:
         """Compute a stage; `parts`: those of the stages before it."""
@@ -235,7 +261,7 @@ class _Work:
     def ingest(self) -> Made:
         task, entry = self.task, self.entry
         made = task.ingested(entry, self.data)
-        self._turns = made.turns
+        self._turns, self._text = made.turns, made.text
         if task.key is not None:
             rows = [files_of.ORIGINALS, *made.originals]
             write_bytes(way_back(task.key, entry.transcript_id), csv_bytes(rows), durable=True)
@@ -252,37 +278,130 @@ class _Work:
         return sections, counts
 
     def segment(self, parts: dict[str, Part]) -> Made:
-        turns = self._turns
-        if turns is None:
-            turns = turns_of(self.task.store.sound("ingest", parts["ingest"].key))
-        lexicon = self.task.lexicon(self.entry.transcript_id)
-        cut = segmented(turns, config=self.task.config.segment, lexicon=lexicon)
-        self._units = units = [unit for unit, _ in cut]
+        task, name = self.task, self.entry.transcript_id
+        turns, text = self._turns, self._text
+        if turns is None or text is None:
+            sections = task.store.sound("ingest", parts["ingest"].key)
+            turns, text = turns_of(sections), sections["text"].decode()
+        lexicon = task.lexicon(name)
+        made = self._shaped(turns, text)
+        cut = segmented(turns, config=task.config.segment, lexicon=lexicon, decided=made.units)
+        found, disputed = _about_units(made, cut)
+        said = verdicts(found, task.config.decisions.order)
+        self._found, self._disputed = found, disputed
+        self._units = units = [unit._replace(state=said.state(unit.unit_id)) for unit, _ in cut]
         sections = {
             "units.csv": csv_bytes(map(files_of.unit_row, units)),
             # Kept for the reduces, so that they need not take every word apart again.
             "content": "\n".join(" ".join(sorted(content)) for _, content in cut).encode(),
+            "found": csv_bytes(map(files_of.found_row, found)),
+            "disputed": csv_bytes(disputed.items()),
         }
         return sections, {"units": len(units)}
 
+    def _shaped(self, turns: Sequence[Turn], text: str) -> Shaped:
+        """What people's decisions make of the transcript's units."""
+        task, name = self.task, self.entry.transcript_id
+        decisions = task.decisions(name)
+        if not decisions:
+            return Shaped((), (), {})
+        if task.key is not None:
+            originals = originals_of(task.key, name)
+            decisions = tuple(_told(decision, task.key, originals) for decision in decisions)
+        page = Page(text, turns, task.language(name).negations)
+        landings = [self._landing(decision, page) for decision in decisions]
+        return shaped(landings, task.config.decisions.order)
+
+    def _landing(self, decision: Decision, page: Page) -> Landing:
+        """Where a decision stands, unless the codebook leaves unclear what it is about."""
+        ledger, name = self.task.ledger, (decision.coder, decision.line)
+        if name in ledger.unclear:
+            return Landing(decision, reason=ledger.unclear[name])
+        found = landing(decision, page)
+        return found._replace(how="moved") if name in ledger.moved else found
+
     def code(self, parts: dict[str, Part]) -> Made:
-        units = self._units
+        task = self.task
+        units, found, disputed = self._units, self._found, self._disputed
         if units is None:
-            units = units_of(self.task.store.sound("segment", parts["segment"].key))
-        assert self.task.codebook is not None
-        codebook = self.task.codebook
-        language = self.task.config.language_of(self.entry.transcript_id)
-        found = code(units, codebook=codebook, rules=self.task.rules(language))
+            sections = task.store.sound("segment", parts["segment"].key)
+            units = units_of(sections)
+            decisions = {(d.coder, d.line): d for d in task.decisions(self.entry.transcript_id)}
+            found = [files_of.found_of(row, decisions) for row in csv_rows(sections["found"])]
+            disputed = {row[0]: row[1] for row in csv_rows(sections["disputed"])}
+        assert task.codebook is not None
+        codebook = task.codebook
+        language = task.config.language_of(self.entry.transcript_id)
+        made = coding(
+            units, code(units, codebook=codebook, rules=task.rules(language)), found, disputed,
+            codebook=codebook, order=task.config.decisions.order,
+        )  # fmt: skip
         counts = {place.code.id: 0 for place in codebook.places()}
-        for assignment in found:
+        for assignment in made.assignments:
             counts[assignment.code_id] += 1
-        without = uncoded(units, found)
+        without = uncoded(units, made.assignments)
         sections = {
-            "assignments.csv": csv_bytes(found),
+            "assignments.csv": csv_bytes(made.assignments),
             "uncoded.csv": csv_bytes(map(files_of.uncoded_row, without)),
             "matrix.csv": csv_bytes([[self.entry.transcript_id, *counts.values()]]),
+            "decisions.csv": csv_bytes(made.fates),
+            "unplaced.csv": csv_bytes(made.unplaced),
+            "conflicts.csv": csv_bytes(made.conflicts),
         }
-        return sections, {"assignments": len(found), "uncoded": len(without)}
+        return sections, {
+            "assignments": len(made.assignments),
+            "uncoded": len(without),
+            "decisions": len(made.fates),
+            "unplaced": len(made.unplaced),
+            "conflicts": len(made.conflicts),
+            "similar": sum(
+                fate.how == "similar" and fate.outcome == "applied" for fate in made.fates
+            ),
+        }
+
+
+def _about_units(made: Shaped, cut: Sequence[Segmented]) -> tuple[list[Found], dict[str, str]]:
+    """What became of each decision, and what is in dispute, with the units by their ids."""
+    if not made.landed:
+        return [], {}
+    ids = {unit.spans: unit.unit_id for unit, _ in cut}
+    found = []
+    for row in made.landed:
+        now = tuple(ids[spans] for spans in row.units if spans in ids)
+        told = (row.how, row.by, row.overruled, row.reason, row.quotation)
+        found.append(Found(row.decision, now, *told))
+    disputed = {
+        ids[spans]: "; ".join(f"{d.coder}: {d.act} (line {d.line})" for d in acts)
+        for spans, acts in made.disputed.items()
+    }
+    return found, disputed
+
+
+def _told(decision: Decision, key: PseudonymKey, originals: Sequence[Original]) -> Decision:
+    """A decision with its passages as they may be told, where it was made before the key was."""
+
+    def told(passage: Passage) -> Passage:
+        return tuple(
+            under_key(anchor, key, originals)
+            if next(key.leaks(anchor.prefix + anchor.exact + anchor.suffix), None)
+            else anchor
+            for anchor in passage
+        )
+
+    return decision._replace(
+        unit=told(decision.unit),
+        speakers=tuple(map(key.replaced, decision.speakers)),
+        others=tuple(map(told, decision.others)),
+        into=tuple(map(told, decision.into)),
+        quotation=told(decision.quotation),
+    )
+
+
+def originals_of(key: PseudonymKey, transcript_id: str) -> list[Original]:
+    """What pseudonyms stand for in a transcript."""
+    rows = csv_rows(read_bytes(way_back(key, transcript_id)))
+    next(rows, None)
+    return [Original(row[0], int(row[1]), int(row[2]), row[3]) for row in rows]
 
 
 def turns_of(sections: Sections) -> list[Turn]:

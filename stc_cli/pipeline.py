@@ -50,10 +50,11 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "code", "3_code", "2 codes",
-        "Propose codes for the units by the codebook's rules.",
+        "Propose codes for the units by the codebook's rules and apply people's decisions.",
         "map", True,
-        ("assignments.csv", "uncoded.csv", "matrix.csv", "unplaced.csv", "conflicts.csv"),
-        "change the codebook's rules and run `stc code`",
+        ("assignments.csv", "uncoded.csv", "matrix.csv", "decisions.csv", "unplaced.csv",
+         "conflicts.csv"),
+        "decide with `stc decide` or `stc sheet`, or change the rules, and run `stc code`",
     ),
     Stage(
         "condense", "4_condense", "3 condensation",

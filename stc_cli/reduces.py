@@ -15,6 +15,7 @@ from stc_cli import artefacts as files_of
 from stc_cli.cache import PartStore, fingerprint, program
 from stc_cli.codebook import Group, Place
 from stc_cli.config import TableConfig, in_language
+from stc_cli.decisions.ledger import Ledger
 from stc_cli.files import csv_bytes, csv_rows
 from stc_cli.languages import load_language
 from stc_cli.maps import Outcome, units_of
@@ -46,10 +47,17 @@ class _Coding(NamedTuple):
 
 
 class Reduces:
-    """What the reduce stages make of a study's parts. `outcomes`: in transcript order."""
+    """What the reduce stages make of a study's parts.
 
-    def __init__(self, study: Study, outcomes: Sequence[Outcome]) -> None:
+    `outcomes`: in transcript order. `ledger`: with what moved between transcripts.
+    """
+
+    def __init__(
+        self, study: Study, outcomes: Sequence[Outcome], ledger: Ledger | None = None
+    ) -> None:
         self.config = study.config
+        self.ledger = ledger or study.ledger
+        self.withdrawn = study.withdrawn
         self.codebook = study.codebook
         self.participants = study.people
         self.linked = study.linked
@@ -81,6 +89,11 @@ class Reduces:
         if "code" in recipes:
             codes = [place.code.id for place in self.codebook.places()]
             recipes["code"] = fingerprint(recipes["code"], codes)
+            if self.ledger.decisions:  # unplaced.csv looks at the units of all transcripts
+                recipes["code"] = fingerprint(
+                    recipes["code"], recipes["segment"], self.ledger.decisions,
+                    sorted(self.ledger.undone.items()),
+                )  # fmt: skip
             recipes["condense"] = fingerprint(
                 recipes["segment"],
                 recipes["code"],
@@ -167,6 +180,12 @@ class Reduces:
             return terms
         rows: list[list[Any]] = json.loads(sections["terms"])
         return rows
+
+    def unit_texts(self) -> Iterator[tuple[str, str]]:
+        """Every unit's id and text, in order."""
+        for outcome in self.outcomes:
+            for row in csv_rows(self.section(outcome, "segment", "units.csv")):
+                yield row[0], row[6]
 
     @cached_property
     def _coding(self) -> list[_Coding]:

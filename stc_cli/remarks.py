@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from stc_cli import artefacts as files_of
+from stc_cli.accounts import unplaced_rows
 from stc_cli.cache import PartStore
 from stc_cli.files import csv_rows
 from stc_cli.languages import Language, load_language
 from stc_cli.maps import Outcome
 from stc_cli.records import Speaker
+from stc_cli.reduces import Reduces
 from stc_cli.roster import silent, unlisted
 from stc_cli.stages.ingest import WITHDREW
 from stc_cli.workspace import Study, all_inputs, links
@@ -27,12 +29,35 @@ def remarks(study: Study, outcomes: Sequence[Outcome], *, read_anew: bool) -> li
         speakers = list(speakers_of(study, outcomes))
         found += [*_doubtful_labels(outcomes), *_nobody_named(speakers)]
         found += [*_participants(study, speakers), *_unmet_withdrawals(study, outcomes, speakers)]
-    if any((study.decisions / "coding").glob("*.jsonl")):
-        found.append(
-            f"{study.name(study.decisions)}/coding: this version of stc does not yet apply coding "
-            "decisions; they are left as they are."
-        )
     return found
+
+
+def decision_remarks(reduces: Reduces) -> Iterator[str]:
+    """What of people's decisions needs a look."""
+    parts = [outcome.parts["code"] for outcome in reduces.outcomes if "code" in outcome.parts]
+    if not parts:
+        return
+    if unplaced := len(unplaced_rows(reduces)):
+        yield (
+            f"{_number(unplaced, 'decision')} could not be applied; 3_code/unplaced.csv says "
+            "which, why, and where the passage may be now. They stay in the ledger."
+        )
+    if conflicts := sum(part.counts["conflicts"] for part in parts):
+        yield (
+            f"{_number(conflicts, 'contradiction')} between coders; 3_code/conflicts.csv says "
+            "which. No later stage uses what is in dispute until somebody named under `order:` of "
+            "`decisions:` in the study config has decided."
+        )
+    if moved := len(reduces.ledger.moved):
+        yield (
+            f"{_number(moved, 'decision')} followed their passages to another transcript; look for "
+            '"moved" in 3_code/decisions.csv.'
+        )
+    if similar := sum(part.counts["similar"] for part in parts):
+        yield (
+            f"{_number(similar, 'decision')} now on words that were changed since; look for "
+            '"similar" in 3_code/decisions.csv.'
+        )
 
 
 def _language_gaps(study: Study) -> Iterator[str]:

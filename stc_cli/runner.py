@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -21,16 +21,20 @@ from filelock import FileLock, Timeout
 
 from stc_cli.cache import DamagedCache, PartStore
 from stc_cli.codebook import line_of_rule
+from stc_cli.decisions.ledger import FOLDER as CODING
+from stc_cli.decisions.ledger import Ledger
+from stc_cli.decisions.migrations import NAME as MIGRATIONS
 from stc_cli.errors import StcError, UsageError
 from stc_cli.files import delete, file_sha256, make_folder, size
 from stc_cli.languages import load_language
 from stc_cli.manifest import manifest_bytes, read_manifest, write_manifest
 from stc_cli.maps import MAPS, MapTask, Outcome
+from stc_cli.moves import MOVES, with_moves
 from stc_cli.outputs import artefacts
 from stc_cli.pipeline import NAMES, StageName, stage
 from stc_cli.publish import Edited, Publisher
 from stc_cli.reduces import Reduces
-from stc_cli.remarks import remarks
+from stc_cli.remarks import decision_remarks, remarks
 from stc_cli.stages.table import needs_stages
 from stc_cli.text.rules import RuleError
 from stc_cli.workspace import Input, Refused, Study, all_inputs, find_inputs
@@ -70,6 +74,8 @@ class Report:
     warnings: list[str] = field(default_factory=list)
     unfinished: UsageError | None = None
     reduces: Reduces | None = None
+    ledger: Ledger | None = None  # with what moved between transcripts
+    moves: list[str] = field(default_factory=list)  # the keys of the parts that say so
 
 
 def stages_for(study: Study, upto: StageName | Literal["all"]) -> tuple[StageName, ...]:
@@ -168,7 +174,7 @@ def map_task(study: Study, wanted: Sequence[StageName]) -> MapTask:
     store = PartStore(study.cache)
     return MapTask(
         study.config, study.codebook, study.participants.ids, store, upto, study.key,
-        study.withdrawn,
+        study.withdrawn, study.ledger,
     )  # fmt: skip
 
 
@@ -182,6 +188,37 @@ def _mapped(
 ) -> list[Outcome]:
     """The outcome of every readable transcript in order; errors go into the report."""
     task = map_task(study, wanted)
+    if study.ledger.standing and "segment" in task.stages:
+        early = _outcomes(study, replace(task, upto="ingest"), inputs, workers)
+        task, report.moves = with_moves(task, [o for o in early if not o.error])
+        report.ledger = task.ledger
+        report.computed = ["ingest"] if any(outcome.ran for outcome in early) else []
+    outcomes = _outcomes(study, task, inputs, workers, notify)
+    for outcome in outcomes:
+        if outcome.error:
+            report.refused.append(Refused(outcome.source, outcome.error))
+    ran = {*report.computed, *(name for outcome in outcomes for name in outcome.ran)}
+    report.computed = [name for name in MAPS if name in ran]
+    sound = [outcome for outcome in outcomes if not outcome.error]
+    if inputs and not sound:
+        reasons = "; ".join(row.reason.rstrip(".") for row in report.refused[:3])
+        raise StcError(f"{study.transcripts}: no transcript could be read ({reasons}).")
+    report.transcripts = len(sound)
+    for outcome in sound:
+        for part in outcome.parts.values():
+            for name, count in part.counts.items():
+                report.counts[name] = report.counts.get(name, 0) + count
+    return sound
+
+
+def _outcomes(
+    study: Study,
+    task: MapTask,
+    inputs: Sequence[Input],
+    workers: int,
+    notify: Callable[[Progress], None] = lambda progress: None,
+) -> list[Outcome]:
+    """What becomes of every transcript, in order; only what is not kept is computed."""
     found: dict[str, Outcome] = {}
     waiting: list[Input] = []
     for entry in inputs:
@@ -197,22 +234,7 @@ def _mapped(
     for outcome in computed(task, waiting, workers):
         found[outcome.transcript_id] = outcome
         notify(Progress(len(found), len(inputs), outcome.transcript_id))
-    outcomes = [found[entry.transcript_id] for entry in inputs]
-    for outcome in outcomes:
-        if outcome.error:
-            report.refused.append(Refused(outcome.source, outcome.error))
-    ran = {name for outcome in outcomes for name in outcome.ran}
-    report.computed = [name for name in MAPS if name in ran]
-    sound = [outcome for outcome in outcomes if not outcome.error]
-    if inputs and not sound:
-        reasons = "; ".join(row.reason.rstrip(".") for row in report.refused[:3])
-        raise StcError(f"{study.transcripts}: no transcript could be read ({reasons}).")
-    report.transcripts = len(sound)
-    for outcome in sound:
-        for part in outcome.parts.values():
-            for name, count in part.counts.items():
-                report.counts[name] = report.counts.get(name, 0) + count
-    return sound
+    return [found[entry.transcript_id] for entry in inputs]
 
 
 def check_rules(study: Study, task: MapTask) -> None:
@@ -275,7 +297,7 @@ def _work(entry: Input) -> Outcome:
 def _write(study: Study, outcomes: Sequence[Outcome], report: Report) -> None:
     manifest = read_manifest(study.out)
     publisher = Publisher(study.out, manifest.get("artefacts", {}))
-    reduces = Reduces(study, outcomes)
+    reduces = Reduces(study, outcomes, report.ledger)
     report.reduces = reduces
     try:
         for name in report.stages:
@@ -302,6 +324,7 @@ def _write(study: Study, outcomes: Sequence[Outcome], report: Report) -> None:
         report.edited = publisher.edited
         report.written = publisher.written
     report.warnings += remarks(study, outcomes, read_anew="ingest" in report.computed)
+    report.warnings += decision_remarks(reduces)
 
 
 def _kept_recipes(manifest: dict[str, dict[str, str]], made: set[str]) -> dict[str, str]:
@@ -322,7 +345,7 @@ def _write_manifest(
     inputs = {outcome.source: outcome.sha256 for outcome in outcomes}
     if not outcomes:  # tables from the codebook alone
         inputs = dict(read_manifest(study.out).get("inputs", {}))
-    for path in (study.codebook_path, study.participants_path):
+    for path in (study.codebook_path, study.participants_path, *decision_files(study)):
         digest = file_sha256(path) if path else None
         if path and digest:
             inputs[study.name(path)] = digest
@@ -337,6 +360,11 @@ def _write_manifest(
             stages={name: stages[name] for name in sorted(stages)},
         ),
     )
+
+
+def decision_files(study: Study) -> list[Path]:
+    """The files of decisions that stages go by."""
+    return [*sorted((study.decisions / CODING).glob("*.jsonl")), study.decisions / MIGRATIONS]
 
 
 def forget_originals(study: Study) -> None:
@@ -355,6 +383,6 @@ def _prune(reduces: Reduces, outcomes: Sequence[Outcome], report: Report) -> Non
         if stage_name in report.stages:
             used = [o.parts[stage_name].key for o in outcomes if stage_name in o.parts]
             reduces.store.prune(stage_name, used)
-    for name, keys in reduces.used_parts.items():
+    for name, keys in {**reduces.used_parts, MOVES: report.moves}.items():
         if keys:
             reduces.store.prune(name, keys)

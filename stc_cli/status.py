@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from stc_cli.files import file_sha256
 from stc_cli.manifest import read_manifest
 from stc_cli.maps import MAPS, Outcome
+from stc_cli.moves import with_moves
 from stc_cli.pipeline import NAMES, STAGES, StageName, owner
 from stc_cli.reduces import Reduces
 from stc_cli.runner import map_task
@@ -28,9 +30,12 @@ def status(study: Study) -> list[StageStatus]:
     inputs, _ = find_inputs(study)
     task = map_task(study, NAMES if study.codebook else ("ingest", "segment"))
     refused = set(manifest.get("refused", {}))
+    if study.ledger.standing:
+        early = replace(task, upto="ingest")
+        task, _ = with_moves(task, [o for o in map(early.cached, inputs) if o is not None])
     found = (task.cached(entry, partial=True) for entry in inputs)
     outcomes = [o for o in found if o is not None and (o.parts or o.source not in refused)]
-    reduces = Reduces(study, outcomes)
+    reduces = Reduces(study, outcomes, task.ledger)
     rows: list[StageStatus] = []
     for entry in STAGES:
         if entry.needs_codebook and study.codebook is None:

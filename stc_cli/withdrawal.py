@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from stc_cli.cache import PartStore
 from stc_cli.decisions.scrubbed import scrubbed, scrubbed_lines
-from stc_cli.decisions.withdrawn import NAME, NOBODY, Withdrawal, read_withdrawals
+from stc_cli.decisions.withdrawn import NAME, NOBODY, Withdrawal
 from stc_cli.errors import StcError, UsageError, did_you_mean
 from stc_cli.files import append_line, delete, file_sha256, read_bytes, write_bytes
 from stc_cli.manifest import NAME as MANIFEST
@@ -30,7 +30,7 @@ from stc_cli.searchable import files_below, texts_of
 from stc_cli.stages.ingest import Ingested
 from stc_cli.text.characters import word_count
 from stc_cli.text.passages import Passages
-from stc_cli.workspace import Input, Study, all_inputs
+from stc_cli.workspace import Input, Study, all_inputs, as_decided
 
 Kind = Literal["person", "transcript"]
 
@@ -93,7 +93,7 @@ def withdraw(study: Study, wish: Wish) -> Plan:
         if study.key is not None:
             for name in made.act.transcripts:
                 delete(way_back(study.key, name))
-    _bring_up_to_date(replace(study, withdrawn=read_withdrawals(study.decisions)))
+    _bring_up_to_date(as_decided(study))
     for path in work.files_by_hand():
         delete(path)
     for path in work.originals:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from stc_cli.codebook import Codebook, load_codebook
 from stc_cli.config import Config, load_config
-from stc_cli.decisions.withdrawn import Withdrawals, read_withdrawals
+from stc_cli.decisions.following import followed, with_new_subgroups
+from stc_cli.decisions.ledger import Ledger, read_ledger
+from stc_cli.decisions.migrations import NO_MIGRATIONS, Migrations, read_migrations
+from stc_cli.decisions.withdrawn import NOBODY, Withdrawals, read_withdrawals
 from stc_cli.errors import StcError, UsageError, did_you_mean
 from stc_cli.languages import load_language
 from stc_cli.participants import Participants, load_participants
@@ -41,7 +44,11 @@ class Refused(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """Everything a run needs to know. Paths are absolute; sources are relative to `base`."""
+    """Everything a run needs to know. Paths are absolute; sources are relative to `base`.
+
+    `codebook` has the subgroups that people made while sorting; `ledger` speaks of codes, groups
+    and subgroups as the codebook calls them now.
+    """
 
     config: Config
     config_path: Path | None
@@ -55,6 +62,8 @@ class Study:
     participants: Participants
     key: PseudonymKey | None
     withdrawn: Withdrawals
+    ledger: Ledger
+    migrations: Migrations
 
     @property
     def people(self) -> Participants:
@@ -120,9 +129,9 @@ def open_study(
             "transcripts, or begin a study with `stc init`."
         )
     results = (out or base / settings.output).resolve()
-    decisions = base / settings.decisions
+    decisions = base / settings.decisions.folder
     key = _key(base / settings.pseudonyms, results, folder) if settings.pseudonyms else None
-    return Study(
+    study = Study(
         config=settings,
         config_path=path,
         base=base,
@@ -134,7 +143,23 @@ def open_study(
         participants_path=people_path,
         participants=load_participants(people_path) if people_path else Participants(),
         key=key,
-        withdrawn=read_withdrawals(decisions),
+        withdrawn=NOBODY,
+        ledger=Ledger(),
+        migrations=NO_MIGRATIONS,
+    )
+    return as_decided(study)
+
+
+def as_decided(study: Study) -> Study:
+    """The study with what its decisions say now. Raises UsageError naming file and line."""
+    migrations = read_migrations(study.decisions)
+    ledger, codebook = read_ledger(study.decisions), study.codebook
+    if codebook is not None:
+        ledger = followed(ledger, migrations, codebook)
+        codebook = with_new_subgroups(codebook, ledger)
+    withdrawn = read_withdrawals(study.decisions)
+    return replace(
+        study, withdrawn=withdrawn, ledger=ledger, migrations=migrations, codebook=codebook
     )
 
 

@@ -47,8 +47,13 @@ def read_yaml(path: Path) -> Document:
     """
     if not path.is_file():
         raise UsageError(f"{path}: no such file.")
+    return parsed_yaml(path, read_bytes(path))
+
+
+def parsed_yaml(path: Path, data: bytes) -> Document:
+    """Bytes as one YAML document; `path` is named in errors. Raises as `read_yaml` does."""
     try:
-        text = read_bytes(path).decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
         loader = _LOADER(text)
         try:
             node = loader.get_single_node()
@@ -149,7 +154,8 @@ def _sentence(model: type[BaseModel], document: Document, detail: Any) -> str:
             return f'{where}: "{loc[-1]}" is missing{inside}. Add it.'
         case _:
             message = str(detail["msg"]).removeprefix("Value error, ").rstrip(".")
-            return f"{where}: {_name(document, place)}: {message[:1].lower()}{message[1:]}."
+            named = "".join(f"{name}: " for name in [_name(document, place)] if name)
+            return f"{where}: {named}{message[:1].lower()}{message[1:]}."
 
 
 def _name(document: Document, place: Key) -> str:

@@ -21,16 +21,17 @@ def analysed(stc: Shell, study: Path) -> Path:
     stc("analyze", "--quiet")
     coding = study / "decisions" / "coding"
     coding.mkdir(parents=True)
-    lines = [
-        {"transcript": "B", "exact": f"but {WORDS}", "code": "calls", "decision": "reject"},
-        {"transcript": "B", "exact": "I never ring the nurse", "code": "calls", "decision": "add"},
-    ]
+    lines = [_line("reject", f"but {WORDS}"), _line("add", "I never ring the nurse")]
     (coding / "ann.jsonl").write_text("".join(json.dumps(row) + "\n" for row in lines), "utf-8")
     (study / "decisions" / "memos").mkdir()
     (study / "decisions" / "memos" / "b.md").write_text(f"He said: “{WORDS}”. Odd.\n", "utf-8")
     edited = study / "out" / "4_condense" / "condensates.md.edited"
     edited.write_text(f"My version: {WORDS}\n", "utf-8")
     return study
+
+
+def _line(act: str, exact: str) -> dict[str, object]:
+    return {"act": act, "transcript_id": "B", "unit": [{"exact": exact}], "code": "calls"}
 
 
 def everywhere(folder: Path) -> str:
@@ -96,10 +97,8 @@ def test_what_is_left_is_wordless(stc: Shell, analysed: Path) -> None:
     speakers = (analysed / "out" / "1_ingest" / "speakers.csv").read_text("utf-8")
     assert "B,P3,,participant,0,0,,false,withdrawn" in speakers
     first, second = (analysed / "decisions" / "coding" / "ann.jsonl").read_text().splitlines()
-    assert json.loads(first) == {
-        "transcript": "B", "exact": "(withdrawn)", "code": "calls", "decision": "reject",
-    }  # fmt: skip
-    assert json.loads(second)["exact"] == "I never ring the nurse"
+    assert json.loads(first) == _line("reject", "(withdrawn)")
+    assert json.loads(second) == _line("add", "I never ring the nurse")
     memo = (analysed / "decisions" / "memos" / "b.md").read_text("utf-8")
     assert memo == "He said: “(withdrawn)”. Odd.\n"
 
@@ -495,6 +494,6 @@ def test_a_quotation_that_others_repeat_goes_from_a_line_on_their_transcript(
     path = analysed / "transcripts" / "B.txt"
     path.write_text(path.read_text("utf-8") + "\nInterviewer: The weather was awful?\n", "utf-8")
     ledger = analysed / "decisions" / "coding" / "ann.jsonl"
-    ledger.write_text('{"transcript": "B", "exact": "the weather was awful"}\n', "utf-8")
+    ledger.write_text(json.dumps(_line("add", "the weather was awful")), "utf-8")
     stc("withdraw", "P3", "--yes")
-    assert json.loads(ledger.read_text("utf-8"))["exact"] == "(withdrawn)"
+    assert json.loads(ledger.read_text("utf-8")) == _line("add", "(withdrawn)")

@@ -11,16 +11,74 @@ from typing import NamedTuple
 from stc_cli.pseudonyms import PseudonymKey, Replaced
 from stc_cli.records import Original
 
+CONTEXT = 40  # characters of context on either side, where that is enough
+MOST_CONTEXT = 320  # … and at most, where the same words stand around another place too
+UNKNOWN = -1
+
 
 class Anchor(NamedTuple):
-    """A passage of a stored text. `start`, `end`: in code points, for the text as it then was."""
+    """A passage of a stored text, with every line break in it written as a space.
+
+    `start`, `end`: in code points, for the text as it then was; UNKNOWN where a person wrote the
+    anchor without them. `elsewhere`: in how many other places of the transcript the quotation
+    stood then, or UNKNOWN.
+    """
 
     transcript_id: str
     exact: str
-    prefix: str
-    suffix: str
-    start: int
-    end: int
+    prefix: str = ""
+    suffix: str = ""
+    start: int = UNKNOWN
+    end: int = UNKNOWN
+    elsewhere: int = UNKNOWN
+
+
+def flat(text: str) -> str:
+    """A stored text with line breaks as spaces: offsets stay, and no paragraph parts a quotation.
+
+    >>> flat("one\\ntwo")
+    'one two'
+    """
+    return text.replace("\n", " ")
+
+
+def anchored(transcript_id: str, text: str, start: int, end: int) -> Anchor:
+    """The anchor of a passage. `text`: the stored text, flat.
+
+    The context on each side grows until it stands in one place only, so that either side alone can
+    tell the passage from the same or like words elsewhere.
+    """
+    exact = text[start:end]
+    before = after = CONTEXT
+    while before < MOST_CONTEXT and text.count(text[max(0, start - before) : start]) > 1:
+        before *= 2
+    while after < MOST_CONTEXT and text.count(text[end : end + after]) > 1:
+        after *= 2
+    prefix, suffix = text[max(0, start - before) : start], text[end : end + after]
+    elsewhere = len(occurrences(text, exact)) - 1
+    return Anchor(transcript_id, exact, prefix, suffix, start, end, max(0, elsewhere))
+
+
+def occurrences(text: str, exact: str) -> list[int]:
+    """Where a quotation stands as whole words, in order."""
+    found: list[int] = []
+    start = text.find(exact) if exact else -1
+    while start >= 0:
+        if is_whole(text, start, start + len(exact)):
+            found.append(start)
+        start = text.find(exact, start + 1)
+    return found
+
+
+def is_whole(text: str, start: int, end: int) -> bool:
+    """Whether a passage neither begins nor ends within a word.
+
+    >>> is_whole("yesterday", 0, 3), is_whole("yes, so", 0, 3)
+    (False, True)
+    """
+    inside = start > 0 and text[start - 1].isalnum() and text[start : start + 1].isalnum()
+    within = end < len(text) and text[end].isalnum() and text[end - 1 : end].isalnum()
+    return not (inside or within)
 
 
 def under_key(anchor: Anchor, key: PseudonymKey, originals: Sequence[Original]) -> Anchor:
@@ -35,10 +93,12 @@ def under_key(anchor: Anchor, key: PseudonymKey, originals: Sequence[Original]) 
     first = _moved(len(anchor.prefix), replaced, at_end=False)
     last = _moved(len(anchor.prefix) + len(anchor.exact), replaced, at_end=True)
     rows = [Replaced(row.char_start, row.char_end, row.original) for row in originals]
+    start, end = anchor.start, anchor.end
+    if start != UNKNOWN:
+        start, end = _moved(start, rows, at_end=False), _moved(end, rows, at_end=True)
     return Anchor(
-        anchor.transcript_id,
-        text[first:last], text[:first], text[last:],
-        _moved(anchor.start, rows, at_end=False), _moved(anchor.end, rows, at_end=True),
+        anchor.transcript_id, text[first:last], text[:first], text[last:], start, end,
+        anchor.elsewhere,
     )  # fmt: skip
 
 

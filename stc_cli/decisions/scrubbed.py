@@ -8,6 +8,7 @@ from typing import Any
 
 from stc_cli.text.passages import Passages
 
+_CONTEXT = ("prefix", "suffix")  # of an anchor
 MARK = "(withdrawn)"  # harmless in YAML, CSV, JSON and prose alike
 
 
@@ -20,7 +21,8 @@ def scrubbed_lines(text: str, passages: Passages, transcripts: Collection[str]) 
     """JSON lines with their passages marked as withdrawn, and how many there were.
 
     In a line that names one of `transcripts`, a value that is nothing but words of one of their
-    turns goes too, however short. The lines themselves stay, so that it is known what was decided.
+    turns goes too, however short, and so does what stood around a quotation if a bit of it may be
+    theirs. The lines themselves stay, so that it is known what was decided.
     """
     cleaned = [_json_line(line, passages, transcripts) for line in text.split("\n")]
     return "\n".join(line for line, _ in cleaned), sum(count for _, count in cleaned)
@@ -49,10 +51,19 @@ class _Cleaner:
 
     def value(self, value: Any) -> Any:
         if isinstance(value, dict):
-            return {name: self.value(inner) for name, inner in value.items()}
+            return {
+                name: self.context(inner) if name in _CONTEXT else self.value(inner)
+                for name, inner in value.items()
+            }
         if isinstance(value, list):
             return [self.value(inner) for inner in value]
         return self.text(value) if isinstance(value, str) else value
+
+    def context(self, value: Any) -> Any:
+        if isinstance(value, str) and self.short and self.passages.may_be_in(value):
+            self.found += 1
+            return MARK
+        return self.value(value)
 
     def text(self, text: str) -> str:
         if self.short and self.passages.are_theirs(text):

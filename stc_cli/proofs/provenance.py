@@ -13,8 +13,9 @@ from stc_cli.files import sha256
 from stc_cli.languages import load_language
 from stc_cli.output import Output
 from stc_cli.records import Skipped, Span, Transcript, Turn, Unit
-from stc_cli.stages.segment import ID_LENGTH, stretches, unit_text
+from stc_cli.stages.segment import ID_LENGTH, unit_text
 from stc_cli.text.characters import WORD, spoken, visible, word_count
+from stc_cli.text.stretches import stretches
 from stc_cli.workspace import Study
 
 ROSTER = "1_ingest/speakers.csv"

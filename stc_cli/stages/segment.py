@@ -12,22 +12,16 @@ from functools import cache
 from typing import NamedTuple
 
 from stc_cli.config import Segment
+from stc_cli.decisions.units import Segmented, Talk, with_decided
 from stc_cli.files import sha256
 from stc_cli.languages import Language
 from stc_cli.records import Span, Turn, Unit
 from stc_cli.text.characters import WORD, spoken, word_count
 from stc_cli.text.sentences import clause_spans, sentence_spans
+from stc_cli.text.stretches import Stretch, stretches
 from stc_cli.text.tokens import Lexicon
 
-_AFTER_MARK = " \n\"'”’»)"
 ID_LENGTH = 10  # hexadecimal digits: 40 bits tell the units of one transcript apart
-
-
-class Stretch(NamedTuple):
-    """One person's talk until someone else really takes over, and the question it answers."""
-
-    turns: tuple[Turn, ...]
-    question: str
 
 
 class _Piece(NamedTuple):
@@ -39,98 +33,51 @@ class _Piece(NamedTuple):
     turn_id: str
 
 
-class Segmented(NamedTuple):
-    """A unit and the distinct content lemmas of its text."""
-
-    unit: Unit
-    content: frozenset[str]
-
-
 def segment(turns: Sequence[Turn], *, config: Segment, lexicon: Lexicon) -> list[Unit]:
     """The meaning units of one transcript in reading order, all of them candidates."""
     return [unit for unit, _ in segmented(turns, config=config, lexicon=lexicon)]
 
 
-def segmented(turns: Sequence[Turn], *, config: Segment, lexicon: Lexicon) -> list[Segmented]:
-    """The meaning units of one transcript in reading order, with what cutting them found out."""
+def segmented(
+    turns: Sequence[Turn],
+    *,
+    config: Segment,
+    lexicon: Lexicon,
+    decided: Sequence[tuple[Span, ...]] = (),
+) -> list[Segmented]:
+    """The meaning units of one transcript in reading order, with what cutting them found out.
+
+    `decided`: the spans of units that people made (see `decisions/units.py`). All are candidates.
+    """
+    talk = list(stretches(turns, config=config, language=lexicon.language))
+    units = [made for stretch in talk for made in _candidates(stretch, config, lexicon)]
+    if decided:
+        questions = {turn.turn_id: stretch.question for stretch in talk for turn in stretch.turns}
+        units = with_decided(units, decided, Talk(turns, questions, lexicon))
+    return list(_named(units))
+
+
+def _named(units: Iterable[Segmented]) -> Iterator[Segmented]:
+    """The same units with ids made from their text; a repeated text is numbered."""
     repeats: dict[str, int] = {}
-    units: list[Segmented] = []
-    for stretch in stretches(turns, config=config, language=lexicon.language):
-        if stretch.turns[0].role not in config.roles:
-            continue
-        for spans, turn_ids, text, words, content in _cut(stretch, config, lexicon):
-            digest = sha256(text.encode())[:ID_LENGTH]
-            repeats[digest] = number = repeats.get(digest, 0) + 1
-            first = stretch.turns[0]
-            name = f"{first.transcript_id}-{digest}" + (f"-{number}" if number > 1 else "")
-            unit = Unit(
-                name, first.transcript_id, turn_ids, (first.speaker,), first.role, spans, text,
-                words, stretch.question, "candidate",
-            )  # fmt: skip
-            units.append(Segmented(unit, content))
-    return units
+    for unit, content in units:
+        digest = sha256(unit.text.encode())[:ID_LENGTH]
+        repeats[digest] = number = repeats.get(digest, 0) + 1
+        name = f"{unit.transcript_id}-{digest}" + (f"-{number}" if number > 1 else "")
+        yield Segmented(unit._replace(unit_id=name), content)
 
 
-def stretches(turns: Sequence[Turn], *, config: Segment, language: Language) -> Iterator[Stretch]:
-    """Divide turns into stretches of talk, in order.
-
-    A turn is listening, and belongs to no stretch, when it is short, consists of back-channels
-    alone and the one who was talking goes on after it, unless they had just asked something.
-    """
-    listening = [
-        _is_backchannel(turn.text, config.backchannel_words, language.backchannels)
-        for turn in turns
-    ]
-    current: list[Turn] = []
-    heard: list[bool] = []  # whether each of the current turns is a listening sound
-    question = ""
-    for index, turn in enumerate(turns):
-        if current and turn.speaker != current[0].speaker:
-            asked = spoken(current[-1].text).rstrip(_AFTER_MARK).endswith("?")
-            if listening[index] and not asked and _goes_on(turns, listening, index, current[0]):
-                continue
-            yield Stretch(tuple(current), "" if current[0].role == "moderator" else question)
-            if current[0].role == "moderator" and not (question and all(heard)):
-                question = _question(current)
-            current, heard = [], []
-        current.append(turn)
-        heard.append(listening[index])
-    if current:
-        yield Stretch(tuple(current), "" if current[0].role == "moderator" else question)
-
-
-def _goes_on(turns: Sequence[Turn], listening: Sequence[bool], index: int, speaker: Turn) -> bool:
-    for turn, listens in zip(turns[index:], listening[index:], strict=True):
-        if turn.speaker == speaker.speaker:
-            return True
-        if not listens:
-            return False
-    return False
-
-
-def _question(turns: Sequence[Turn]) -> str:
-    """The moderator's last turn with a question mark in this stretch, else their last turn.
-
-    A stretch of mere listening ("mhm", then someone else talks) is no question.
-    """
-    asking = [turn for turn in turns if "?" in turn.text]
-    return (asking or turns)[-1].turn_id
-
-
-def _is_backchannel(text: str, max_words: int, backchannels: frozenset[str]) -> bool:
-    if len(text) > 80:
-        return False
-    said = spoken(text).lower()
-    if word_count(said) > max_words:
-        return False
-    rest = _backchannel_pattern(backchannels).sub(" ", said)
-    return WORD.search(rest) is None
-
-
-@cache
-def _backchannel_pattern(backchannels: frozenset[str]) -> re.Pattern[str]:
-    longest_first = sorted(backchannels, key=lambda phrase: (-len(phrase), phrase))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?!\w)")
+def _candidates(stretch: Stretch, config: Segment, lexicon: Lexicon) -> Iterator[Segmented]:
+    """The units of a stretch, without ids."""
+    first = stretch.turns[0]
+    if first.role not in config.roles:
+        return
+    for spans, turn_ids, text, words, content in _cut(stretch, config, lexicon):
+        unit = Unit(
+            "", first.transcript_id, turn_ids, (first.speaker,), first.role, spans, text, words,
+            stretch.question, "candidate",
+        )  # fmt: skip
+        yield Segmented(unit, content)
 
 
 def _cut(

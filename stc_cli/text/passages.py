@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from stc_cli.records import Span
 from stc_cli.text.characters import WORD
@@ -50,6 +51,15 @@ class Passages:
         return bool(words) and any(
             said in turn if len(words) > 1 else said == turn for turn in self._turns
         )
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether any two words in a row are a piece of one of their turns, whoever says so, too.
+
+        For text that is no loss: what merely stands around something else.
+        """
+        words = _words(text)
+        pairs = (f" {one} {two} " for one, two in pairwise(words))
+        return any(pair in turn for pair in pairs for turn in self._turns)
 
     def without(self, text: str, mark: str) -> tuple[str, int]:
         """A text with each stretch of their words replaced by `mark`, and how many there were."""

@@ -1,0 +1,287 @@
+"""Making decisions: from a unit of the last run, or a passage of a transcript, to a ledger line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
+
+from stc_cli.codebook import Codebook, Place
+from stc_cli.decisions.anchors import anchored, occurrences
+from stc_cli.decisions.ledger import Decision, Passage, add_decisions, known_coder
+from stc_cli.decisions.placing import Page, Spot, pieces
+from stc_cli.decisions.shapes import Spans
+from stc_cli.errors import StcError, UsageError, did_you_mean
+from stc_cli.output import Output, required
+from stc_cli.records import Span, Turn, Unit
+from stc_cli.workspace import Study
+
+_CODER = re.compile(r"[^\W_][\w.-]{0,60}")
+_WHERE = re.compile(r"(.+):(\d+)-(\d+)")
+
+
+def checked_coder(name: str) -> str:
+    """A coder's name as it may name a file. Raises UsageError."""
+    if not _CODER.fullmatch(name):
+        raise UsageError(
+            f'"{name}" cannot be a coder\'s name, because it names a file: letters, digits, - and '
+            ". only."
+        )
+    return name
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A coder at work on the units of the last run. Nothing is written before `keep`."""
+
+    study: Study
+    coder: str
+    reason: str = ""
+    date: str = ""  # YYYY-MM-DD; today's when empty
+
+    @cached_property
+    def output(self) -> Output:
+        output = required(self.study.out)
+        if not output.has("2_segment/units.csv"):
+            raise StcError(f"{self.study.out}: holds no units yet. Run `stc segment` first.")
+        return output
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        return {unit.unit_id: unit for unit in self.output.units}
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        return self.study.required_codebook()
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        return {place.code.id: place for place in self.codebook.places()}
+
+    @cached_property
+    def _pages(self) -> dict[str, Page]:
+        turns: dict[str, list[Turn]] = {}
+        for turn in self.output.turns:
+            turns.setdefault(turn.transcript_id, []).append(turn)
+        return {name: Page(self.output.text(name), own) for name, own in turns.items()}
+
+    # -- what decisions are about ----------------------------------------------------------------
+
+    def unit(self, unit_id: str) -> Unit:
+        """A unit of the last run. Raises UsageError when there is no such unit."""
+        if unit_id not in self.units:
+            hint = did_you_mean(unit_id, self.units)
+            raise UsageError(
+                f'there is no unit "{unit_id}" in 2_segment/units.csv.{hint} Ids change with a '
+                "unit's words; run `stc segment` if the transcripts were changed."
+            )
+        return self.units[unit_id]
+
+    def code(self, code_id: str) -> str:
+        """A code of the codebook. Raises UsageError when there is no such code."""
+        if code_id not in self.places:
+            hint = did_you_mean(code_id, self.places)
+            raise UsageError(f'the code "{code_id}" is not in the codebook.{hint}')
+        return code_id
+
+    def group(self, group_id: str) -> str:
+        """A code group of the codebook. Raises UsageError when there is no such group."""
+        groups = self.codebook.subgroup_ids
+        if group_id not in groups:
+            hint = did_you_mean(group_id, groups)
+            raise UsageError(f'the code group "{group_id}" is not in the codebook.{hint}')
+        return group_id
+
+    def subgroup(self, group_id: str, subgroup_id: str, name: str = "") -> str:
+        """A subgroup of a group, or a new one with a name.
+
+        Raises UsageError when there is none, or when the id stands for something else.
+        """
+        known = self.codebook.subgroup_ids[self.group(group_id)]
+        if subgroup_id in known:
+            return subgroup_id
+        if any(entry.id == subgroup_id for entry in self.codebook.entries()):
+            raise UsageError(
+                f'"{subgroup_id}" is not a subgroup of "{group_id}"; the codebook has that id '
+                "elsewhere. Choose another."
+            )
+        if not name:
+            raise UsageError(
+                f'the code group "{group_id}" has no subgroup "{subgroup_id}"'
+                f" (it has {', '.join(known) or 'none'}).{did_you_mean(subgroup_id, known)}"
+                " For a new one say what it is called with --new."
+            )
+        if not re.fullmatch(r"\w[\w.-]{0,79}", subgroup_id):
+            raise UsageError(f'"{subgroup_id}" cannot be an id: letters, digits, _, - and . only.')
+        return subgroup_id
+
+    def passage(self, where: str, words: str = "") -> tuple[Spans, tuple[str, ...], str]:
+        """A passage of a transcript: its spans, who says it, and the transcript's id.
+
+        `where`: a transcript's id, with `words` as they stand there once; or
+        `transcript:start-end` in characters of the stored text. Raises UsageError.
+        """
+        match = _WHERE.fullmatch(where) if not words else None
+        name = match.group(1) if match else where
+        page = self._page(name)
+        if match:
+            start, end = int(match.group(2)), int(match.group(3))
+            if not start < end <= len(page.text):
+                raise UsageError(
+                    f"{name}: has no characters {start} to {end} (it has {len(page.text)})."
+                )
+        else:
+            start, end = self._found(page.text, words, name)
+        spans = pieces([Spot(start, end, "position")], (), page)
+        if not spans:
+            raise UsageError(f"{name}: nobody talks at characters {start} to {end}.")
+        return spans, tuple(sorted(page.speakers(start, end))), name
+
+    def _page(self, name: str) -> Page:
+        if name not in self._pages:
+            raise UsageError(f'there is no transcript "{name}".{did_you_mean(name, self._pages)}')
+        return self._pages[name]
+
+    @staticmethod
+    def _found(text: str, words: str, where: str, start: int = 0) -> tuple[int, int]:
+        """Where some words stand, once, in a text that begins at `start`."""
+        said = " ".join(words.split())
+        places = occurrences(text, said)
+        if len(places) != 1:
+            often = "does not hold these words" if not places else "holds these words several times"
+            raise UsageError(
+                f"{where}: {often}. Give them letter for letter, and as many as it takes to tell "
+                "the place."
+            )
+        return start + places[0], start + places[0] + len(said)
+
+    def proposed(self, unit_id: str) -> list[str]:
+        """The codes that the rules propose for a unit and nobody has decided about."""
+        rows = self.output.assignments if self.output.has("3_code/assignments.csv") else ()
+        return [r.code_id for r in rows if r.unit_id == unit_id and r.status == "proposed"]
+
+    # -- decisions -------------------------------------------------------------------------------
+
+    def anchors(self, name: str, spans: Iterable[Span]) -> Passage:
+        """The anchors of some spans of a transcript."""
+        text = self._page(name).text
+        return tuple(anchored(name, text, span.start, span.end) for span in spans)
+
+    def about(self, act: str, unit: Unit, **more: object) -> Decision:
+        """A decision about a unit of the last run; `more`: the fields that its act needs."""
+        return self._line(act, unit.transcript_id, unit.spans, unit.speakers, **more)
+
+    def on_passage(self, code: str, where: str, words: str) -> Decision:
+        """The decision to put a code on a passage, which then is a unit of its own."""
+        spans, speakers, name = self.passage(where, words)
+        return self._line("add", name, spans, speakers, code=self.code(code))
+
+    def merge(self, units: Sequence[Unit]) -> Decision:
+        """The decision to make one unit of several. Raises UsageError when that cannot be."""
+        first = units[0]
+        if len({unit.unit_id for unit in units}) < 2:
+            raise UsageError("merge needs two units or more.")
+        if len({unit.transcript_id for unit in units}) > 1:
+            raise UsageError("units of different transcripts cannot be merged.")
+        speakers = tuple(dict.fromkeys(name for unit in units for name in unit.speakers))
+        others = tuple(self.anchors(unit.transcript_id, unit.spans) for unit in units[1:])
+        return self._line("merge", first.transcript_id, first.spans, speakers, others=others)
+
+    def split(self, unit: Unit, before: Sequence[str]) -> Decision:
+        """The decision to divide a unit before each of some of its words, in order."""
+        cuts = [self._in_unit(unit, words)[0] for words in before]
+        if not cuts or cuts != sorted(set(cuts)) or cuts[0] <= unit.spans[0].start:
+            raise UsageError(
+                f"{unit.unit_id}: name the first words of the second part, then of the third and "
+                "so on, in the order in which they stand."
+            )
+        ends = [unit.spans[0].start, *cuts, unit.spans[-1].end]
+        parts = [_within(unit.spans, start, end) for start, end in pairwise(ends)]
+        page = self._page(unit.transcript_id)
+        into = tuple(self.anchors(unit.transcript_id, _tight(part, page.text)) for part in parts)
+        return self.about("split", unit, into=into)
+
+    def trim(self, unit: Unit, words: str) -> Decision:
+        """The decision to keep only some words of a unit."""
+        into = self._part(unit, words)
+        return self.about("trim", unit, into=(self.anchors(unit.transcript_id, into),))
+
+    def quote(self, unit: Unit, words: str = "") -> Decision:
+        """The decision to quote a unit, or some words of it."""
+        spans = self._part(unit, words) if words else unit.spans
+        return self.about("quote", unit, quotation=self.anchors(unit.transcript_id, spans))
+
+    def undo(self, line: int | None = None) -> Decision:
+        """The decision to take back the coder's last line, or another of theirs.
+
+        Raises UsageError when there is nothing to take back.
+        """
+        ledger = self.study.ledger
+        known_coder(self.coder, ledger.coders)
+        own = {d.line: d for d in ledger.standing if d.coder == self.coder}
+        wanted = line if line is not None else max(own, default=0)
+        if wanted not in own:
+            what = f"line {wanted} is" if line is not None else "there is"
+            raise UsageError(f"{self.coder}: {what} nothing that could be taken back.")
+        twins = [n for n, d in own.items() if d.id == own[wanted].id and n > wanted]
+        if twins:
+            raise UsageError(f"{self.coder}: line {twins[-1]} says the same; take that back first.")
+        return Decision(
+            self.coder, 0, "", "undo", own[wanted].transcript_id, of=own[wanted].id,
+            date=self._today, reason=self.reason,
+        )  # fmt: skip
+
+    @property
+    def _today(self) -> str:
+        return self.date or date.today().isoformat()
+
+    def _line(
+        self, act: str, name: str, spans: Spans, speakers: Sequence[str], **more: object
+    ) -> Decision:
+        fields = {
+            "coder": self.coder, "line": 0, "id": "", "act": act, "transcript_id": name,
+            "unit": self.anchors(name, spans), "speakers": tuple(speakers), "date": self._today,
+            "reason": self.reason, "revision": self.study.migrations.latest, **more,
+        }  # fmt: skip
+        return Decision(**fields)  # type: ignore[arg-type]
+
+    def _in_unit(self, unit: Unit, words: str) -> tuple[int, int]:
+        """Where some words of a unit stand in the stored text."""
+        start, end = unit.spans[0].start, unit.spans[-1].end
+        text = self._page(unit.transcript_id).text[start:end]
+        return self._found(text, words, unit.unit_id, start)
+
+    def _part(self, unit: Unit, words: str) -> Spans:
+        return _within(unit.spans, *self._in_unit(unit, words))
+
+    # -- keeping ---------------------------------------------------------------------------------
+
+    def keep(self, made: Sequence[Decision]) -> list[int]:
+        """Write decisions into the coder's ledger; gives the lines they stand on."""
+        own = [d.line for d in self.study.ledger.decisions if d.coder == self.coder]
+        add_decisions(self.study.decisions, made)
+        first = max(own, default=0) + 1
+        return list(range(first, first + len(made)))
+
+
+def _within(spans: Spans, start: int, end: int) -> Spans:
+    """What of some spans lies between two places."""
+    return tuple(
+        Span(max(span.start, start), min(span.end, end))
+        for span in spans
+        if span.start < end and span.end > start
+    )
+
+
+def _tight(spans: Spans, text: str) -> Spans:
+    """Spans without white space at their ends; those that are nothing else are gone."""
+    found = []
+    for start, end in spans:
+        said = text[start:end]
+        left, right = len(said) - len(said.lstrip()), len(said) - len(said.rstrip())
+        if left < len(said):
+            found.append(Span(start + left, end - right))
+    return tuple(found)

@@ -1,0 +1,302 @@
+"""The ledger: what each coder decided, one line per decision, in `decisions/coding/<coder>.jsonl`.
+
+Lines are only ever added; within a file the last one about the same thing holds. A line knows its
+passages by quotation with context and position (see `anchors.py`), so that it outlives changes of
+the transcript, and the codebook's revision, so that it outlives changes of the codebook.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from stc_cli.decisions.anchors import UNKNOWN, Anchor
+from stc_cli.errors import UsageError, did_you_mean
+from stc_cli.files import append_lines, read_bytes, sha256
+from stc_cli.yaml_lines import Document, Key, validated
+
+Act = Literal[
+    "accept", "reject", "add", "sort", "park", "set_aside", "merge", "split", "trim", "quote",
+    "note", "undo",
+]  # fmt: skip
+Passage = tuple[Anchor, ...]  # the pieces of one unit, in reading order
+FOLDER = "coding"
+RESHAPING: frozenset[Act] = frozenset({"merge", "split", "trim"})
+
+
+class Decision(NamedTuple):
+    """One line. `line`: 1 is the first of the coder's file.
+
+    `unit`: the unit it is about; `others`: what is merged with it; `into`: what it is split into or
+    trimmed to; `quotation`: the part to quote. `revision`: the codebook's last migration then, None
+    where the line does not say. `of`: the id of the line that an undo takes back.
+    """
+
+    coder: str
+    line: int
+    id: str
+    act: Act
+    transcript_id: str = ""
+    unit: Passage = ()
+    speakers: tuple[str, ...] = ()
+    others: tuple[Passage, ...] = ()
+    into: tuple[Passage, ...] = ()
+    quotation: Passage = ()
+    code: str = ""
+    group: str = ""
+    subgroup: str = ""
+    name: str = ""  # of a subgroup that the codebook does not have yet
+    note: str = ""
+    of: str = ""
+    date: str = ""  # YYYY-MM-DD
+    reason: str = ""
+    revision: str | None = None
+
+    @property
+    def said(self) -> str:
+        """What the person wrote with it."""
+        return self.note or self.reason
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The units it is about: one, or all that are merged."""
+        return (self.unit, *self.others)
+
+
+class _Selector(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    exact: str = Field(min_length=1)
+    prefix: str = ""
+    suffix: str = ""
+    start: int = UNKNOWN
+    end: int = UNKNOWN
+    elsewhere: int = UNKNOWN
+
+
+class _Line(BaseModel):
+    """The keys of a line; which of them an act needs is checked after they are read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = ""
+    act: Act
+    transcript_id: str = ""
+    unit: tuple[_Selector, ...] = ()
+    speakers: tuple[str, ...] = ()
+    others: tuple[tuple[_Selector, ...], ...] = Field(default=(), alias="with")
+    into: tuple[tuple[_Selector, ...], ...] = ()
+    quotation: tuple[_Selector, ...] = ()
+    code: str = ""
+    group: str = ""
+    subgroup: str = ""
+    name: str = ""
+    note: str = ""
+    of: str = ""
+    date: str = ""
+    reason: str = ""
+    revision: str | None = None
+
+    @model_validator(mode="after")
+    def _says_all(self) -> _Line:
+        for key in _NEEDS[self.act]:
+            if not getattr(self, "others" if key == "with" else key):
+                raise ValueError(f'an act "{self.act}" needs "{key}"')
+        return self
+
+
+_UNIT = ("transcript_id", "unit")
+_NEEDS: dict[Act, tuple[str, ...]] = {
+    "accept": _UNIT,
+    "reject": (*_UNIT, "code"),
+    "add": (*_UNIT, "code"),
+    "sort": (*_UNIT, "group", "subgroup"),
+    "park": (*_UNIT, "group"),
+    "set_aside": _UNIT,
+    "merge": (*_UNIT, "with"),
+    "split": (*_UNIT, "into"),
+    "trim": (*_UNIT, "into"),
+    "quote": (*_UNIT, "quotation"),
+    "note": (*_UNIT, "note"),
+    "undo": ("of",),
+}
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All decisions of a study: by coder in the order of their names, then by line."""
+
+    decisions: tuple[Decision, ...] = ()
+    undone: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    """Coder and line of what was taken back, to the line that did."""
+    unclear: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    """Coder and line of what the codebook leaves unclear, to the reason (see `following.py`)."""
+
+    moved: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    """Coder and line to the transcript that the passage went to."""
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(decision.coder for decision in self.decisions))
+
+    @cached_property
+    def standing(self) -> tuple[Decision, ...]:
+        """The decisions that were not taken back."""
+        return tuple(
+            d for d in self.decisions if d.act != "undo" and (d.coder, d.line) not in self.undone
+        )
+
+    @cached_property
+    def by_transcript(self) -> dict[str, tuple[Decision, ...]]:
+        """Each transcript's standing decisions, in order; those that moved, where they are now."""
+        found: dict[str, list[Decision]] = {}
+        for decision in self.standing:
+            name = self.moved.get((decision.coder, decision.line), decision.transcript_id)
+            found.setdefault(name, []).append(decision)
+        return {name: tuple(decisions) for name, decisions in found.items()}
+
+
+def ledger_path(decisions: Path, coder: str) -> Path:
+    """The file of a coder."""
+    return decisions / FOLDER / f"{coder}.jsonl"
+
+
+def read_ledger(decisions: Path) -> Ledger:
+    """Every coder's decisions. `decisions`: the study's folder of decisions.
+
+    Raises UsageError naming file and line of one that cannot be read: none may be overlooked.
+    """
+    found: list[Decision] = []
+    undone: dict[tuple[str, int], int] = {}
+    for path in sorted((decisions / FOLDER).glob("*.jsonl"), key=lambda p: p.name):
+        own = list(_lines(path))
+        known: dict[str, list[int]] = {}
+        for decision in own:
+            if decision.act == "undo":
+                if decision.of not in known:
+                    raise UsageError(
+                        f'{path}, line {decision.line}: "of" names no line before it. Write the '
+                        '"id" of the line that it takes back.'
+                    )
+                undone[decision.coder, known[decision.of][-1]] = decision.line
+                known[decision.of].pop()
+                if not known[decision.of]:
+                    del known[decision.of]
+            else:
+                known.setdefault(decision.id, []).append(decision.line)
+        found += own
+    return Ledger(tuple(found), undone)
+
+
+def _lines(path: Path) -> Iterator[Decision]:
+    try:
+        text = read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: is not UTF-8 text. Save it as UTF-8.") from error
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            yield _decision(path, number, line)
+
+
+def _decision(path: Path, number: int, line: str) -> Decision:
+    try:
+        data = json.loads(line)
+        if not isinstance(data, dict):
+            raise ValueError("no object")
+    except (ValueError, RecursionError) as error:
+        raise UsageError(
+            f"{path}, line {number}: is not a line of JSON. Correct it, or take it out if it was "
+            "cut off in the middle."
+        ) from error
+    try:
+        row = _Line.model_validate(data)
+    except ValidationError:
+        row = validated(_Line, Document(path, data, dict(_places(data, (), number))))
+    name = row.transcript_id
+    return Decision(
+        path.stem, number, row.id or line_id(data), row.act, name,
+        _passage(name, row.unit), row.speakers,
+        tuple(_passage(name, unit) for unit in row.others),
+        tuple(_passage(name, unit) for unit in row.into),
+        _passage(name, row.quotation),
+        row.code, row.group, row.subgroup, row.name, row.note, row.of, row.date, row.reason,
+        row.revision,
+    )  # fmt: skip
+
+
+def _passage(transcript_id: str, selectors: Sequence[_Selector]) -> Passage:
+    return tuple(
+        Anchor(transcript_id, s.exact, s.prefix, s.suffix, s.start, s.end, s.elsewhere)
+        for s in selectors
+    )
+
+
+def _places(data: Any, key: Key, line: int) -> Iterator[tuple[Key, int]]:
+    """Every place in a line's data; all of them stand on that line."""
+    yield key, line
+    items = data.items() if isinstance(data, dict) else enumerate(data)
+    if isinstance(data, dict | list):
+        for name, value in items:
+            yield from _places(value, (*key, name), line)
+
+
+def line_id(data: Mapping[str, Any]) -> str:
+    """The id of a line that has none: a hash of what it says."""
+    rest = {name: value for name, value in data.items() if name != "id"}
+    return sha256(json.dumps(rest, sort_keys=True).encode("utf-8", "surrogatepass"))[:10]
+
+
+def decision_line(decision: Decision) -> str:
+    """The line that stands for a decision; its id is made from what it says."""
+    data: dict[str, Any] = {
+        "act": decision.act,
+        "transcript_id": decision.transcript_id,
+        "unit": _selectors(decision.unit),
+        "speakers": list(decision.speakers),
+        "with": [_selectors(unit) for unit in decision.others],
+        "into": [_selectors(unit) for unit in decision.into],
+        "quotation": _selectors(decision.quotation),
+        **{name: getattr(decision, name) for name in _PLAIN},
+        "revision": decision.revision,
+    }
+    data = {name: value for name, value in data.items() if value or name == "revision"}
+    if decision.revision is None:
+        del data["revision"]
+    return json.dumps({"id": line_id(data), **data}, ensure_ascii=False)
+
+
+_PLAIN = ("code", "group", "subgroup", "name", "note", "of", "date", "reason")
+
+
+def _selectors(passage: Passage) -> list[dict[str, Any]]:
+    rows = []
+    for anchor in passage:
+        row = {name: v for name, v in anchor._asdict().items() if v != UNKNOWN and v != ""}
+        del row["transcript_id"]
+        rows.append(row)
+    return rows
+
+
+def add_decisions(decisions: Path, made: Sequence[Decision]) -> None:
+    """Write decisions at the end of their coders' files, and wait until they are on the disk."""
+    by_coder: dict[str, list[str]] = {}
+    for decision in made:
+        by_coder.setdefault(decision.coder, []).append(decision_line(decision))
+    for coder, lines in by_coder.items():
+        append_lines(ledger_path(decisions, coder), lines, durable=True)
+
+
+def known_coder(coder: str, coders: Sequence[str]) -> str:
+    """A coder who has a ledger. Raises UsageError naming who does."""
+    if coder not in coders:
+        known = ", ".join(coders) or "nobody yet"
+        raise UsageError(
+            f'"{coder}" has no ledger in {FOLDER}/ (there: {known}).{did_you_mean(coder, coders)}'
+        )
+    return coder

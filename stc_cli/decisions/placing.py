@@ -1,0 +1,361 @@
+"""Where a decision's passages stand now: by position, by quotation, or by likeness in context.
+
+A passage is taken for the one that was decided about only on evidence that identical words
+elsewhere cannot give: its position with its context, its quotation with a context that told it
+apart, or, where its words stood in one place only, that place wherever it went. Words that were
+corrected are found by likeness, only between what stood around them. Anything else is not placed.
+
+The selectors and their order follow the W3C Web Annotation Data Model (2017), section 4.2; the
+search for corrected words is by seeds (three words in a row that both have) and alignment.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from stc_cli.decisions.anchors import CONTEXT, Anchor, flat, is_whole, occurrences
+from stc_cli.decisions.ledger import Passage
+from stc_cli.decisions.scrubbed import MARK
+from stc_cli.records import Span, Turn
+from stc_cli.text.characters import WORD
+
+How = Literal["position", "quotation", "similar"]
+
+LIKE = 0.8  # similarity (1 - edits / length) from which corrected words count as the same passage
+CONTEXT_LIKE = 0.8  # … and from which a side of its context counts as the same
+NEAREST = 20  # characters next to a passage that vouch for a side of its context by themselves
+OWN_WORDS = 40  # characters from which words that stood once, and stand once, are the same words
+DOUBLE = 0.6  # … unless others this like them stand there too
+_SEED = 3  # words
+_TRIED = 8  # places looked at per passage
+
+NOT_FOUND = "its words are not found in the transcript any more"
+TWICE = "its words stand in several places, and what stood around them has changed"
+NEGATED = "its words were changed in a negation"
+TORN = "its parts do not stand in the same order any more"
+GONE = "withdrawn"
+
+
+class Spot(NamedTuple):
+    """Where a passage stands, in characters of the stored text, and how it was found."""
+
+    start: int
+    end: int
+    how: How
+
+
+class Page:
+    """A transcript's stored text, ready to be searched. `negations`: words of its language."""
+
+    def __init__(self, text: str, turns: Sequence[Turn], negations: Sequence[str] = ()) -> None:
+        self.stored = text
+        self.text = flat(text)
+        self.turns = turns
+        self._starts = [turn.char_start for turn in turns]
+        self._ends = [turn.char_end for turn in turns]
+        self._negations = frozenset(negations)
+
+    def turns_in(self, start: int, end: int) -> Sequence[Turn]:
+        """The turns that a passage touches."""
+        return self.turns[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
+
+    def speakers(self, start: int, end: int) -> set[str]:
+        return {turn.speaker for turn in self.turns_in(start, end)}
+
+    def negations(self, text: str) -> Counter[str]:
+        """The negations in a text and their number; every "n't" is one."""
+        words = [word.lower().replace("’", "'") for word in WORD.findall(text)]
+        short = ["n't" for word in words if word.endswith("n't")]
+        return Counter([*(word for word in words if word in self._negations), *short])
+
+    @cached_property
+    def seeds(self) -> dict[tuple[str, ...], list[int]]:
+        """Where each run of a few words begins."""
+        found: dict[tuple[str, ...], list[int]] = {}
+        for seed, start in _seeds(self.text):
+            found.setdefault(seed, []).append(start)
+        return found
+
+
+def placed_unit(unit: Passage, speakers: Sequence[str], page: Page) -> tuple[list[Spot], str]:
+    """Where every piece of a unit stands, in order; or nothing and why not."""
+    spots: list[Spot] = []
+    for anchor in unit:
+        spot = placed(anchor, speakers, page)
+        if isinstance(spot, str):
+            return [], spot
+        if spots and spot.start < spots[-1].end:
+            return [], TORN
+        spots.append(spot)
+    return spots, ""
+
+
+def placed(anchor: Anchor, speakers: Sequence[str], page: Page) -> Spot | str:
+    """Where a passage stands now, or why that is not known. `speakers`: who said it then."""
+    if anchor.exact == MARK:
+        return GONE
+    anchor = _cleaned(anchor)
+    length = len(anchor.exact)
+    if _is_there(anchor, anchor.start, speakers, page):
+        return Spot(anchor.start, anchor.start + length, "position")
+    starts = occurrences(page.text, anchor.exact)
+    whole = [start for start in starts if _is_there(anchor, start, speakers, page)]
+    if len(whole) == 1 and (anchor.prefix or anchor.suffix):
+        return Spot(whole[0], whole[0] + length, "quotation")
+    told_apart = anchor.elsewhere > 0 or len(starts) > 1
+    same = [s for s in starts if _same_speaker(speakers, page, s, s + length)]
+    sided = [start for start in same if _side_agrees(anchor, start, page.text)]
+    crowded = len(starts) > max(anchor.elsewhere, 0) + 1  # somebody put the same words in
+    if told_apart and len(sided) == 1 and not crowded:
+        return Spot(sided[0], sided[0] + length, "quotation")
+    found = _likenesses(anchor, speakers, page, starts, strict=crowded)
+    if (
+        starts and anchor.elsewhere <= 0
+    ):  # corrected words do not count while the words themselves stand
+        found = [spot for spot in found if spot.how == "quotation"]
+    if len(found) == 1:
+        if page.negations(anchor.exact) != page.negations(page.text[slice(*found[0][:2])]):
+            return NEGATED
+        return found[0]
+    if found or told_apart:
+        return TWICE
+    bare = not (anchor.prefix or anchor.suffix or speakers)  # written by hand
+    went = same and length >= OWN_WORDS and not _has_double(anchor, same[0], same[0] + length, page)
+    if starts and (
+        went or bare or _vouch(anchor, starts[0], starts[0] + length, speakers, page, strict=False)
+    ):
+        return Spot(starts[0], starts[0] + length, "quotation")
+    return NOT_FOUND
+
+
+def _cleaned(anchor: Anchor) -> Anchor:
+    """An anchor without the words of somebody who withdrew in its context."""
+    return anchor._replace(
+        exact=flat(anchor.exact),
+        prefix=flat(anchor.prefix).rpartition(MARK)[2],
+        suffix=flat(anchor.suffix).partition(MARK)[0],
+    )
+
+
+def _is_there(anchor: Anchor, start: int, speakers: Sequence[str], page: Page) -> bool:
+    """Whether quotation and context stand there letter for letter.
+
+    Away from its old position the context must say something on both sides. With little context on
+    a side, at the beginning or end of a transcript, the speaker must be the same.
+    """
+    text, end = page.text, start + len(anchor.exact)
+    before = start - len(anchor.prefix)
+    said = anchor.prefix + anchor.exact + anchor.suffix
+    if before < 0 or not text.startswith(said, before) or not is_whole(text, start, end):
+        return False
+    sides = _around(anchor, start, end, text)
+    if start != anchor.start and sides != (anchor.prefix, anchor.suffix):
+        return False
+    return _has_context(anchor) or _may_be_theirs(speakers, page, start, end)
+
+
+def _side_agrees(anchor: Anchor, start: int, text: str) -> bool:
+    """Whether the whole context on one side stands there letter for letter."""
+    end = start + len(anchor.exact)
+    before, after = _around(anchor, start, end, text)
+    return (before is not None and before == anchor.prefix) or (
+        after is not None and after == anchor.suffix
+    )
+
+
+def _around(anchor: Anchor, start: int, end: int, text: str) -> tuple[str | None, str | None]:
+    """What stands on either side of a place, as much as the anchor has of it.
+
+    None where the anchor has too little to vouch for anything: only at the very beginning or end
+    of a transcript do a few characters say where a passage stands.
+    """
+    prefix, suffix = anchor.prefix, anchor.suffix
+    before: str | None = text[max(0, start - len(prefix)) : start]
+    after: str | None = text[end : end + len(suffix)]
+    if len(prefix) < NEAREST:
+        before = text[:start] if anchor.start == len(prefix) and start < NEAREST else None
+    if len(suffix) < NEAREST:
+        after = text[end:] if suffix and len(text) - end < NEAREST else None
+    return before, after
+
+
+def _has_context(anchor: Anchor) -> bool:
+    """Whether there is enough context on both sides to go by it alone."""
+    return min(len(anchor.prefix), len(anchor.suffix)) >= NEAREST
+
+
+def _may_be_theirs(speakers: Sequence[str], page: Page, start: int, end: int) -> bool:
+    """Whether the same people speak there; true where the decision does not say who did."""
+    return not speakers or _same_speaker(speakers, page, start, end)
+
+
+def _same_speaker(speakers: Sequence[str], page: Page, start: int, end: int) -> bool:
+    return bool(speakers) and page.speakers(start, end) <= set(speakers)
+
+
+def _contexts(anchor: Anchor, start: int, end: int, text: str) -> tuple[float, float]:
+    """How like the context on either side is to what stands there, from 0 to 1."""
+    prefix, suffix = anchor.prefix, anchor.suffix
+    before, after = _around(anchor, start, end, text)
+    left = 0.0 if before is None else _likeness(prefix, before)
+    right = 0.0 if after is None else _likeness(suffix, after)
+    if before and NEAREST <= len(prefix) <= CONTEXT and before.endswith(prefix[-NEAREST:]):
+        left = 1.0
+    if after and NEAREST <= len(suffix) <= CONTEXT and after.startswith(suffix[:NEAREST]):
+        right = 1.0
+    return left, right
+
+
+def _vouch(
+    anchor: Anchor, start: int, end: int, speakers: Sequence[str], page: Page, *, strict: bool
+) -> bool:
+    """Whether the context says that this is the passage.
+
+    It does when it is like the anchor's on both sides; on one side alone, unless `strict`, when
+    that side and words like these stand nowhere else, and the speaker is the same.
+    """
+    text = page.text
+    sides = _contexts(anchor, start, end, text)
+    theirs = _may_be_theirs(speakers, page, start, end)
+    if min(sides) >= CONTEXT_LIKE:
+        return theirs or _has_context(anchor)
+    if strict or max(sides) < CONTEXT_LIKE or not theirs:
+        return False
+    left = text[max(0, start - max(NEAREST, len(anchor.prefix))) : start]
+    right = text[end : end + max(NEAREST, len(anchor.suffix))]
+    side = left if sides[0] >= CONTEXT_LIKE else right
+    if not _ends_alike(anchor.exact, text[start:end]):
+        return False
+    return text.count(side) == 1 and not _has_double(anchor, start, end, page)
+
+
+def _ends_alike(one: str, other: str) -> bool:
+    """Whether two passages both begin a sentence or neither does, and end in the same mark."""
+    begins = one[:1].isupper() == other[:1].isupper()
+    return begins and (one[-1:] == other[-1:] or (one[-1:].isalnum() and other[-1:].isalnum()))
+
+
+def _likeness(one: str, other: str) -> float:
+    from rapidfuzz.distance import Levenshtein
+
+    return float(Levenshtein.normalized_similarity(one, other))
+
+
+def _likenesses(
+    anchor: Anchor, speakers: Sequence[str], page: Page, starts: Sequence[int], *, strict: bool
+) -> list[Spot]:
+    """Places that are like the passage and stand in a context like its own.
+
+    `strict`: on both sides. Where the words stood elsewhere too, places that have them unchanged
+    are those others, so the context must be alike on both sides and the speaker the same.
+    """
+    found: list[Spot] = []
+    twins = anchor.elsewhere > 0
+    for start, end in _aligned(anchor, page):
+        said = page.text[start:end]
+        if _likeness(anchor.exact, said) < LIKE:
+            continue
+        if not _vouch(anchor, start, end, speakers, page, strict=strict or twins):
+            continue
+        if twins and (start in starts or not _same_speaker(speakers, page, start, end)):
+            continue
+        if not any(start < spot.end and spot.start < end for spot in found):
+            found.append(Spot(start, end, "quotation" if said == anchor.exact else "similar"))
+    return found
+
+
+def _has_double(anchor: Anchor, start: int, end: int, page: Page) -> bool:
+    """Whether words like the passage's stand elsewhere too: they may be its own, corrected."""
+    bare = anchor._replace(prefix="", suffix="")
+    return any(
+        (last <= start or first >= end) and _likeness(anchor.exact, page.text[first:last]) >= DOUBLE
+        for first, last in _aligned(bare, page)
+    )
+
+
+def _aligned(anchor: Anchor, page: Page) -> Iterator[tuple[int, int]]:
+    """Places where the passage may stand with words of it or around it changed, likeliest first."""
+    from rapidfuzz.distance import Levenshtein
+
+    whole = anchor.prefix + anchor.exact + anchor.suffix
+    first = len(anchor.prefix)
+    last = first + len(anchor.exact)
+    slack = max(20, len(whole) // 6)
+    for place in _diagonals(whole, page, slack)[:_TRIED]:
+        begin, stop = max(0, place - slack), min(len(page.text), place + len(whole) + slack)
+        there = page.text[begin:stop]
+        codes = Levenshtein.opcodes(whole, there)
+        start = end = -1
+        for code in codes:
+            if start < 0 and code.src_end > first:
+                start = code.dest_start + min(
+                    first - code.src_start, code.dest_end - code.dest_start
+                )
+            if code.src_start < last:
+                end = code.dest_start + min(last - code.src_start, code.dest_end - code.dest_start)
+        if 0 <= start < end:
+            yield _refined(anchor.exact, page.text, begin + start, begin + end)
+
+
+def _diagonals(whole: str, page: Page, slack: int) -> list[int]:
+    """Where the text of an anchor may begin in the page: where most of its seeds point to."""
+    votes: Counter[int] = Counter()
+    for seed, at in _seeds(whole):
+        for start in page.seeds.get(seed, ())[:50]:
+            votes[(start - at) // slack] += 1
+    places: list[int] = []
+    for bucket, _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])):
+        place = bucket * slack
+        if all(abs(place - other) > slack for other in places):
+            places.append(place)
+    return places
+
+
+def _seeds(text: str) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Every run of a few words in lower case, with where it begins."""
+    words = [(match.group().lower(), match.start()) for match in WORD.finditer(text)]
+    for index in range(len(words) - _SEED + 1):
+        run = words[index : index + _SEED]
+        yield tuple(word for word, _ in run), run[0][1]
+
+
+def _refined(exact: str, text: str, start: int, end: int) -> tuple[int, int]:
+    """The place near this one, from word to word, that is most like the passage."""
+    first = text.rfind(" ", 0, max(0, start - _NEAR)) + 1
+    last = text.find(" ", end + _NEAR)
+    words = list(_PIECE.finditer(text, first, last if last >= 0 else len(text)))
+    starts = [word.start() for word in words if word.start() < end] or [start]
+    start = max(starts, key=lambda at: (_likeness(exact, text[at:end]), -abs(at - start)))
+    ends = [word.end() for word in words if word.end() > start] or [end]
+    return start, max(ends, key=lambda at: (_likeness(exact, text[start:at]), -abs(at - end)))
+
+
+_PIECE = re.compile(r"\S+")
+_NEAR = 40  # characters
+
+
+def pieces(spots: Sequence[Spot], speakers: Sequence[str], page: Page) -> tuple[Span, ...]:
+    """The spans of a unit: its passages cut at line breaks, each within one turn.
+
+    Where a passage came to run over somebody else's talk, that talk is left out.
+    """
+    spans: list[Span] = []
+    for spot in spots:
+        turns = page.turns_in(spot.start, spot.end)
+        own = [turn for turn in turns if turn.speaker in speakers] or turns
+        for turn in own:
+            start, end = max(spot.start, turn.char_start), min(spot.end, turn.char_end)
+            lines = list(re.finditer(r"[^\n]*[^\s]", page.stored[start:end]))
+            if len(lines) == 1 and len(own) == 1:
+                spans.append(Span(start, end))
+                continue
+            for line in lines:
+                said = line.group()
+                left = line.start() + len(said) - len(said.lstrip())
+                spans.append(Span(start + left, start + line.end()))
+    return tuple(spans)

@@ -1,0 +1,144 @@
+"""Decisions stay on the words they were made about, however the transcript is changed."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import count
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stc_cli.decisions.anchors import Anchor, anchored, flat
+from stc_cli.decisions.placing import LIKE, NEGATED, NOT_FOUND, TWICE, Page, Spot, placed
+from stc_cli.records import Turn
+
+SAID = [
+    "Yes.", "Mhm.", "I think so.", "We have good routines there.", "I don't know.",
+    "It was not easy to ask for help when nobody else did, but then one morning I rang them.",
+    "They see me as a colleague now and I am proud of that.",
+    "It was not easy to ask for help when nobody did.",
+    "My neighbour comes by on Sundays with the paper and we have coffee on the stairs.",
+]  # fmt: skip
+WORDS = "and then maybe the house river again slowly a the of".split()
+_NUMBERS = count()
+
+
+@dataclass
+class Sentence:
+    """A sentence that keeps its identity while its words are corrected."""
+
+    words: str
+    name: int = field(default_factory=lambda: next(_NUMBERS))
+
+
+@dataclass
+class Talk:
+    """A transcript to be edited: turns of a speaker and sentences."""
+
+    turns: list[tuple[str, list[Sentence]]]
+
+    def page(self) -> tuple[Page, list[tuple[int, int, Sentence]]]:
+        """The stored text ready to be searched, and where each sentence stands in it."""
+        text, turns, places = "", [], []
+        for number, (speaker, sentences) in enumerate(self.turns, start=1):
+            start = len(text)
+            for sentence in sentences:
+                if len(text) > start:
+                    text += " "
+                places.append((len(text), len(text) + len(sentence.words), sentence))
+                text += sentence.words
+            turns.append(Turn(f"A-t{number}", "A", number, speaker, "participant", None, None,
+                              start, len(text), text[start:]))  # fmt: skip
+            text += "\n"
+        return Page(text, turns, ("not", "don't", "never")), places
+
+
+def talk(chance: random.Random, turns: int) -> Talk:
+    return Talk([
+        (f"P{chance.randint(1, 3)}",
+         [Sentence(chance.choice(SAID)) for _ in range(chance.randint(1, 3))])
+        for _ in range(turns)
+    ])  # fmt: skip
+
+
+def edited(talk: Talk, chance: random.Random) -> Talk:
+    """The talk after one random edit; sentences that stay keep their names."""
+    turns = [(speaker, list(sentences)) for speaker, sentences in talk.turns]
+    at = chance.randrange(len(turns))
+    speaker, sentences = turns[at]
+    kind = chance.choice(["insert", "delete", "replace", "reorder", "turn", "copy", "drop turn"])
+    inside = chance.randrange(len(sentences))
+    if kind == "insert":
+        sentences.insert(inside, Sentence(chance.choice(SAID)))
+    elif kind == "copy":
+        other = chance.choice(talk.turns)[1]
+        sentences.insert(inside, Sentence(chance.choice(other).words))
+    elif kind == "delete" and len(sentences) > 1:
+        del sentences[inside]
+    elif kind == "replace":
+        words = sentences[inside].words.split()
+        words[chance.randrange(len(words))] = chance.choice(WORDS)
+        sentences[inside] = Sentence(" ".join(words), sentences[inside].name)
+    elif kind == "reorder":
+        turns.insert(chance.randrange(len(turns)), turns.pop(at))
+    elif kind == "turn":
+        turns.insert(at, ("P1", [Sentence(chance.choice(SAID))]))
+    elif kind == "drop turn" and len(turns) > 1:
+        del turns[at]
+    return Talk(turns)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(seed=st.integers(0, 2**32), turns=st.integers(2, 12), edits=st.integers(0, 6))
+def test_a_decision_stands_on_its_own_words_or_nowhere(seed: int, turns: int, edits: int) -> None:
+    chance = random.Random(seed)
+    before = talk(chance, turns)
+    page, places = before.page()
+    after = before
+    for _ in range(edits):
+        after = edited(after, chance)
+    new_page, new_places = after.page()
+    for start, end, sentence in places:
+        anchor = anchored("A", page.text, start, end)
+        speakers = sorted(page.speakers(start, end))
+        spot = placed(anchor, speakers, new_page)
+        if edits == 0:
+            assert spot == Spot(start, end, "position")
+        if isinstance(spot, str):
+            continue
+        there = [s for first, last, s in new_places if first < spot.end and spot.start < last]
+        if sentence.name not in [s.name for s in there]:
+            alike = indistinguishable(anchor, spot, speakers, new_page)
+            gone = sentence.name not in [s.name for _, _, s in new_places]
+            assert alike or (gone and went(anchor, spot, new_page))
+
+
+def indistinguishable(anchor: Anchor, spot: Spot, speakers: list[str], page: Page) -> bool:
+    """Whether a passage reads as the other would, between the same words, by the same person.
+
+    Then the changed transcript is, letter for letter, what it would be had the passage stayed, or
+    had its words been corrected where it stood.
+    """
+    text = page.text
+    before, after = anchor.prefix[-40:], anchor.suffix[:40]
+    left = like(before, text[max(0, spot.start - len(before)) : spot.start])
+    right = like(after, text[spot.end : spot.end + len(after)])
+    if not page.speakers(spot.start, spot.end) <= set(speakers):
+        return left and right and len(anchor.prefix) >= 20
+    if text[spot.start : spot.end] == anchor.exact:
+        return left or right
+    return left and right
+
+
+def like(one: str, other: str) -> bool:
+    """Whether two texts differ in a few characters at most, by difflib's measure."""
+    return SequenceMatcher(None, one, other).ratio() >= 0.75
+
+
+def went(anchor: Anchor, spot: Spot, page: Page) -> bool:
+    """Whether words of some length, said once, are gone where they were and stand once elsewhere."""
+    once = page.text.count(anchor.exact) == 1 and anchor.elsewhere == 0
+    return once and page.text[spot.start : spot.end] == anchor.exact and len(anchor.exact) >= 40
