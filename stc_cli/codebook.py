@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -162,6 +162,29 @@ class Codebook(Section):
             for subgroup in group.subgroups:
                 for code in subgroup.codes:
                     yield Place(code, subgroup.id, group.id)
+
+    def with_rules_of(self, codes: Collection[str]) -> Codebook:
+        """The same codes in the same places, only some of them with their rules."""
+
+        def kept(entries: list[CodeEntry]) -> list[CodeEntry]:
+            return [
+                entry if entry.id in codes else entry.model_copy(update={"rules": []})
+                for entry in entries
+            ]
+
+        groups = [
+            group.model_copy(
+                update={
+                    "codes": kept(group.codes),
+                    "subgroups": [
+                        subgroup.model_copy(update={"codes": kept(subgroup.codes)})
+                        for subgroup in group.subgroups
+                    ],
+                }
+            )
+            for group in self.groups
+        ]
+        return self.model_copy(update={"groups": groups})
 
     @property
     def subgroup_ids(self) -> dict[str, list[str]]:

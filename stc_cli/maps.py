@@ -6,6 +6,7 @@ returns is small; records stay in the parts.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -25,11 +26,11 @@ from stc_cli.decisions.withdrawn import NOBODY, Withdrawals
 from stc_cli.errors import StcError, UsageError
 from stc_cli.files import csv_bytes, csv_rows, read_bytes, sha256, size, write_bytes
 from stc_cli.languages import Language, load_language
-from stc_cli.pipeline import StageName
+from stc_cli.pipeline import MATCH, StageName
 from stc_cli.pseudonyms import PseudonymKey, way_back
 from stc_cli.readers import MAX_BYTES, TOO_LARGE
 from stc_cli.records import Original, Turn, Unit
-from stc_cli.stages.code import code, uncoded
+from stc_cli.stages.code import Match, matches, proposed, uncoded
 from stc_cli.stages.ingest import WITHDREW, Ingested, ingest
 from stc_cli.stages.segment import segmented
 from stc_cli.text.rules import RuleBook
@@ -76,16 +77,27 @@ class MapTask:
     def lexicon(self, transcript_id: str) -> Lexicon:
         return lexicon(self.language(transcript_id))
 
-    def rules(self, code: str) -> RuleBook:
-        """The codebook's rules, their words read in the language `code`."""
-        if code not in self._rules:
+    def rules(self, code: str, codes: frozenset[str] | None = None) -> RuleBook:
+        """The codebook's rules, their words read in the language `code`; only those of `codes`."""
+        if (code, codes) not in self._rules:
             assert self.codebook is not None
-            self._rules[code] = RuleBook(self.codebook, lexicon(load_language(code)))
-        return self._rules[code]
+            book = self.codebook if codes is None else self.codebook.with_rules_of(codes)
+            self._rules[code, codes] = RuleBook(book, lexicon(load_language(code)))
+        return self._rules[code, codes]
 
     @cached_property
-    def _rules(self) -> dict[str, RuleBook]:
+    def _rules(self) -> dict[tuple[str, frozenset[str] | None], RuleBook]:
         return {}
+
+    @cached_property
+    def rule_hashes(self) -> dict[str, str]:
+        """Each code that has rules, with their hash."""
+        places = self.codebook.places() if self.codebook else ()
+        return {
+            place.code.id: fingerprint([rule.model_dump() for rule in place.code.rules])
+            for place in places
+            if place.code.rules
+        }
 
     @cached_property
     def keys(self) -> dict[str, str]:
@@ -97,9 +109,6 @@ class MapTask:
         # Also codes without rules, which stand in matrix.csv and which people give.
         codes = [(place.code.id, place.subgroup_id, place.group_id) for place in places]
         tree = self.codebook.subgroup_ids if self.codebook else {}
-        rules = [
-            (place.code.id, rule.model_dump()) for place in places for rule in place.code.rules
-        ]
         return {
             "ingest": fingerprint(
                 *common,
@@ -110,7 +119,8 @@ class MapTask:
                 self.key.digest if self.key else "",
             ),
             "segment": fingerprint(*common, self.config.segment.model_dump()),
-            "code": fingerprint(*common, codes, rules, tree),
+            "match": fingerprint(*common),
+            "code": fingerprint(*common, codes, list(self.rule_hashes.items()), tree),
         }
 
     def fresh(self) -> MapTask:
@@ -206,6 +216,11 @@ class MapTask:
     def decisions(self, transcript_id: str) -> tuple[Decision, ...]:
         """What people decided about a transcript, in order."""
         return self.ledger.by_transcript.get(transcript_id, ())
+
+    def match_key(self, transcript_id: str, segment: Part) -> str:
+        """The key of the part that holds where rules fire, which is brought up to date by code."""
+        language = self.language(transcript_id)
+        return fingerprint(MATCH, self.keys[MATCH], language.sha256, segment.product)
 
     def _key(self, stage: StageName, entry: Input, seed: str) -> str:
         language = self.language(entry.transcript_id)
@@ -331,9 +346,9 @@ class _Work:
             disputed = {row[0]: row[1] for row in csv_rows(sections["disputed"])}
         assert task.codebook is not None
         codebook = task.codebook
-        language = task.config.language_of(self.entry.transcript_id)
+        fired = self._matches(units, parts["segment"])
         made = coding(
-            units, code(units, codebook=codebook, rules=task.rules(language)), found, disputed,
+            units, proposed(units, fired, codebook=codebook), found, disputed,
             codebook=codebook, order=task.config.decisions.order,
         )  # fmt: skip
         counts = {place.code.id: 0 for place in codebook.places()}
@@ -358,6 +373,27 @@ class _Work:
                 fate.how == "similar" and fate.outcome == "applied" for fate in made.fates
             ),
         }
+
+    def _matches(self, units: Sequence[Unit], segment: Part) -> list[Match]:
+        """Where the rules fire; only codes whose rules changed are matched anew."""
+        task = self.task
+        assert task.codebook is not None
+        key = task.match_key(self.entry.transcript_id, segment)
+        sections = task.store.read(MATCH, key)
+        known: dict[str, str] = json.loads(sections["rules"]) if sections else {}
+        now = task.rule_hashes
+        changed = frozenset(code for code, rules in now.items() if known.get(code) != rules)
+        kept = [Match(*row) for row in csv_rows(sections["matches"])] if sections else []
+        found = [m for m in kept if m.code_id in now and m.code_id not in changed]
+        if changed:
+            language = task.config.language_of(self.entry.transcript_id)
+            every = len(changed) == len(now)
+            rules = task.rules(language, None if every else changed)
+            found += matches(units, codebook=task.codebook, rules=rules)
+        if known != now:
+            rows = {"matches": csv_bytes(found), "rules": json.dumps(now).encode()}
+            task.store.write(MATCH, key, rows, {})
+        return found
 
 
 def _about_units(made: Shaped, cut: Sequence[Segmented]) -> tuple[list[Found], dict[str, str]]:

@@ -16,8 +16,8 @@ from stc_cli.cache import PartStore, fingerprint, program
 from stc_cli.decisions.anchors import flat
 from stc_cli.decisions.ledger import Decision, Ledger
 from stc_cli.maps import MapTask, Outcome
+from stc_cli.pipeline import MOVES
 
-MOVES = "moves"
 MOST_SEARCHED = 2_000  # transcripts; in larger studies only renamed files are looked for
 _LONG = 20  # characters of a passage that may be looked for in other transcripts
 

@@ -80,6 +80,9 @@ STAGES: tuple[Stage, ...] = (
 )  # fmt: skip
 
 NAMES: tuple[StageName, ...] = tuple(stage.name for stage in STAGES)
+# What the cache keeps beside what stages make: where rules fire, and what went to another file.
+MATCH, MOVES = "match", "moves"
+KEPT = (*NAMES, MATCH, MOVES)
 
 
 def stage(name: str) -> Stage:

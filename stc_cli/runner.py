@@ -22,16 +22,15 @@ from filelock import FileLock, Timeout
 from stc_cli.cache import DamagedCache, PartStore
 from stc_cli.codebook import line_of_rule
 from stc_cli.decisions.ledger import FOLDER as CODING
-from stc_cli.decisions.ledger import Ledger
 from stc_cli.decisions.migrations import NAME as MIGRATIONS
 from stc_cli.errors import StcError, UsageError
 from stc_cli.files import delete, file_sha256, make_folder, size
 from stc_cli.languages import load_language
 from stc_cli.manifest import manifest_bytes, read_manifest, write_manifest
 from stc_cli.maps import MAPS, MapTask, Outcome
-from stc_cli.moves import MOVES, with_moves
+from stc_cli.moves import with_moves
 from stc_cli.outputs import artefacts
-from stc_cli.pipeline import NAMES, StageName, stage
+from stc_cli.pipeline import KEPT, MATCH, MOVES, NAMES, StageName, stage
 from stc_cli.publish import Edited, Publisher
 from stc_cli.reduces import Reduces
 from stc_cli.remarks import decision_remarks, remarks
@@ -74,7 +73,7 @@ class Report:
     warnings: list[str] = field(default_factory=list)
     unfinished: UsageError | None = None
     reduces: Reduces | None = None
-    ledger: Ledger | None = None  # with what moved between transcripts
+    task: MapTask | None = None  # what all transcripts shared
     moves: list[str] = field(default_factory=list)  # the keys of the parts that say so
 
 
@@ -115,7 +114,7 @@ def run(
         try:
             report = _ran(study, wanted, inputs, refused, workers, notify)
         except DamagedCache:
-            PartStore(study.cache).clear(NAMES)
+            PartStore(study.cache).clear(KEPT)
             report = _ran(study, wanted, inputs, refused, workers, notify)
     if unfinished:
         try:
@@ -191,8 +190,8 @@ def _mapped(
     if study.ledger.standing and "segment" in task.stages:
         early = _outcomes(study, replace(task, upto="ingest"), inputs, workers)
         task, report.moves = with_moves(task, [o for o in early if not o.error])
-        report.ledger = task.ledger
         report.computed = ["ingest"] if any(outcome.ran for outcome in early) else []
+    report.task = task
     outcomes = _outcomes(study, task, inputs, workers, notify)
     for outcome in outcomes:
         if outcome.error:
@@ -297,7 +296,7 @@ def _work(entry: Input) -> Outcome:
 def _write(study: Study, outcomes: Sequence[Outcome], report: Report) -> None:
     manifest = read_manifest(study.out)
     publisher = Publisher(study.out, manifest.get("artefacts", {}))
-    reduces = Reduces(study, outcomes, report.ledger)
+    reduces = Reduces(study, outcomes, report.task.ledger if report.task else None)
     report.reduces = reduces
     try:
         for name in report.stages:
@@ -383,6 +382,10 @@ def _prune(reduces: Reduces, outcomes: Sequence[Outcome], report: Report) -> Non
         if stage_name in report.stages:
             used = [o.parts[stage_name].key for o in outcomes if stage_name in o.parts]
             reduces.store.prune(stage_name, used)
+    if "code" in report.stages and report.task is not None:
+        task = report.task
+        used = [task.match_key(o.transcript_id, o.parts["segment"]) for o in outcomes]
+        reduces.store.prune(MATCH, used)
     for name, keys in {**reduces.used_parts, MOVES: report.moves}.items():
         if keys:
             reduces.store.prune(name, keys)

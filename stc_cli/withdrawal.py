@@ -21,7 +21,7 @@ from stc_cli.files import append_line, delete, file_sha256, read_bytes, write_by
 from stc_cli.manifest import NAME as MANIFEST
 from stc_cli.manifest import read_manifest, without_stages
 from stc_cli.maps import transcript_bytes
-from stc_cli.pipeline import NAMES, StageName, stage
+from stc_cli.pipeline import KEPT, NAMES, StageName, stage
 from stc_cli.pseudonyms import way_back
 from stc_cli.readers.encoding import decoded
 from stc_cli.readers.lines import key as label_key
@@ -89,7 +89,7 @@ def withdraw(study: Study, wish: Wish) -> Plan:
             append_line(study.decisions / NAME, made.act.line(), durable=True)
         for path, text in work.cleaned_decisions():
             write_bytes(path, text.encode(), durable=True)
-        PartStore(study.cache).clear(NAMES)
+        PartStore(study.cache).clear(KEPT)
         if study.key is not None:
             for name in made.act.transcripts:
                 delete(way_back(study.key, name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from stc_cli.codebook import Codebook
 from stc_cli.config import Code
@@ -10,10 +11,26 @@ from stc_cli.records import Assignment, Unit
 from stc_cli.text.rules import Hit, RuleBook
 
 
-def code(units: Iterable[Unit], *, codebook: Codebook, rules: RuleBook) -> list[Assignment]:
+class Match(NamedTuple):
+    """A unit on which rules of a code fired, and the words they fired on."""
+
+    unit_id: str
+    code_id: str
+    evidence: str
+
+
+def code(units: Sequence[Unit], *, codebook: Codebook, rules: RuleBook) -> list[Assignment]:
     """One assignment per unit and code, in the order of the units and then the codebook."""
-    places = list(codebook.places())
-    assignments: list[Assignment] = []
+    return proposed(units, matches(units, codebook=codebook, rules=rules), codebook=codebook)
+
+
+def matches(units: Iterable[Unit], *, codebook: Codebook, rules: RuleBook) -> list[Match]:
+    """Where the rules fire, in the order of the units and then the codebook.
+
+    `codebook`: the one that `rules` were made of.
+    """
+    codes = [place.code.id for place in codebook.places()]
+    found: list[Match] = []
     for unit in units:
         hits = rules.hits(
             unit.text, role=unit.role, speaker=unit.speakers[0], transcript=unit.transcript_id
@@ -22,14 +39,26 @@ def code(units: Iterable[Unit], *, codebook: Codebook, rules: RuleBook) -> list[
         for hit in hits:
             by_code.setdefault(hit.code, []).append(hit)
         for index in sorted(by_code):
-            place = places[index]
-            assignments.append(
-                Assignment(
-                    unit.unit_id, place.code.id, place.subgroup_id, place.group_id, "rule",
-                    evidence(unit.text, by_code[index]), "proposed", "",
-                )
-            )  # fmt: skip
-    return assignments
+            fired = evidence(unit.text, by_code[index])
+            found.append(Match(unit.unit_id, codes[index], fired))
+    return found
+
+
+def proposed(
+    units: Sequence[Unit], found: Iterable[Match], *, codebook: Codebook
+) -> list[Assignment]:
+    """The assignments that matches propose, in the order of the units and then the codebook."""
+    places = {place.code.id: (n, place) for n, place in enumerate(codebook.places())}
+    order = {unit.unit_id: number for number, unit in enumerate(units)}
+    rows = [(order[m.unit_id], *places[m.code_id], m) for m in found if m.code_id in places]
+    rows.sort(key=lambda row: row[:2])
+    return [
+        Assignment(
+            match.unit_id, match.code_id, place.subgroup_id, place.group_id, "rule",
+            match.evidence, "proposed", "",
+        )
+        for _, _, place, match in rows
+    ]  # fmt: skip
 
 
 def evidence(text: str, hits: Sequence[Hit]) -> str:
