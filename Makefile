@@ -34,8 +34,9 @@ bench: $(READY)  ## times as ratios to a blank spaCy pipeline; see benchmarks/RE
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/readers.py
 
-fuzz: $(READY)  ## break 20,000 transcripts and read them; CASES and SEED say how many and which
+fuzz: $(READY)  ## break 20,000 transcripts and read them, decide in 500 studies and change them
 	$(BIN)/python tests/fuzzing.py --cases $(or $(CASES),20000) --seed $(or $(SEED),1)
+	$(BIN)/python tests/replaying.py --cases $(or $(STUDIES),500) --seed $(or $(SEED),1)
 
 picture: $(READY)  ## the README's picture of the output
 	$(BIN)/python docs/make_picture.py

@@ -10,10 +10,10 @@ from functools import cached_property
 from itertools import pairwise
 
 from stc_cli.codebook import Codebook, Place
-from stc_cli.decisions.anchors import anchored, occurrences
+from stc_cli.decisions.anchors import anchored, occurrences, whole_words
 from stc_cli.decisions.ledger import Decision, Passage, add_decisions, known_coder
 from stc_cli.decisions.placing import Page, Spot, pieces
-from stc_cli.decisions.shapes import Spans
+from stc_cli.decisions.reshaping import Spans
 from stc_cli.errors import StcError, UsageError, did_you_mean
 from stc_cli.output import Output, required
 from stc_cli.records import Span, Turn, Unit
@@ -122,7 +122,8 @@ class Desk:
         """A passage of a transcript: its spans, who says it, and the transcript's id.
 
         `where`: a transcript's id, with `words` as they stand there once; or
-        `transcript:start-end` in characters of the stored text. Raises UsageError.
+        `transcript:start-end` in characters of the stored text, which takes in the words that it
+        cuts. Raises UsageError.
         """
         match = _WHERE.fullmatch(where) if not words else None
         name = match.group(1) if match else where
@@ -133,6 +134,7 @@ class Desk:
                 raise UsageError(
                     f"{name}: has no characters {start} to {end} (it has {len(page.text)})."
                 )
+            start, end = whole_words(page.text, start, end)
         else:
             start, end = self._found(page.text, words, name)
         spans = pieces([Spot(start, end, "position")], (), page)
@@ -239,11 +241,11 @@ class Desk:
         return self.date or date.today().isoformat()
 
     def _line(
-        self, act: str, name: str, spans: Spans, speakers: Sequence[str], **more: object
+        self, act: str, where: str, spans: Spans, speakers: Sequence[str], **more: object
     ) -> Decision:
         fields = {
-            "coder": self.coder, "line": 0, "id": "", "act": act, "transcript_id": name,
-            "unit": self.anchors(name, spans), "speakers": tuple(speakers), "date": self._today,
+            "coder": self.coder, "line": 0, "id": "", "act": act, "transcript_id": where,
+            "unit": self.anchors(where, spans), "speakers": tuple(speakers), "date": self._today,
             "reason": self.reason, "revision": self.study.migrations.latest, **more,
         }  # fmt: skip
         return Decision(**fields)  # type: ignore[arg-type]

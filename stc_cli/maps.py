@@ -19,7 +19,8 @@ from stc_cli.decisions.anchors import under_key
 from stc_cli.decisions.coding import coding
 from stc_cli.decisions.ledger import Decision, Ledger, Passage
 from stc_cli.decisions.placing import Page
-from stc_cli.decisions.shapes import Landing, Shaped, landing, shaped
+from stc_cli.decisions.reshaping import Landing
+from stc_cli.decisions.shapes import Shaped, landing, shaped
 from stc_cli.decisions.units import Segmented
 from stc_cli.decisions.verdicts import Found, verdicts
 from stc_cli.decisions.withdrawn import NOBODY, Withdrawals
@@ -223,14 +224,14 @@ class MapTask:
         return fingerprint(MATCH, self.keys[MATCH], language.sha256, segment.product)
 
     def _key(self, stage: StageName, entry: Input, seed: str) -> str:
-        language = self.language(entry.transcript_id)
-        own = self.decisions(entry.transcript_id) if stage != "ingest" else ()
+        name = entry.transcript_id  # two transcripts may be alike, and have no unit at all
+        shared = (stage, self.keys[stage], self.language(name).sha256, name, seed)
+        own = self.decisions(name) if stage != "ingest" else ()
         if not own:
-            return fingerprint(stage, self.keys[stage], language.sha256, seed)
+            return fingerprint(*shared)
         unclear = [self.ledger.unclear.get((d.coder, d.line), "") for d in own]
         moved = [self.ledger.moved.get((d.coder, d.line), "") for d in own]
-        decided = [own, unclear, moved, self.config.decisions.order]
-        return fingerprint(stage, self.keys[stage], language.sha256, seed, decided)
+        return fingerprint(*shared, own, unclear, moved, self.config.decisions.order)
 
     def _product(self, part: Part, entry: Input) -> str:
         """The hash of what the next stage takes from a part; decisions look at more than units."""

@@ -321,7 +321,7 @@ class Reduces:
             sections = self.store.sound("segment", outcome.parts["segment"].key)
             lines = sections["content"].decode().split("\n")
             for unit, content in zip(units_of(sections), lines, strict=False):
-                if unit.role != "moderator" and unit.state != "set_aside":
+                if unit.state != "set_aside":
                     units.append(unit)
                     contents.append(frozenset(content.split()))
         return counter_evidence(self.categories, units, contents, self.lexicons)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import count
@@ -11,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stc_cli.decisions.anchors import Anchor, anchored, flat
-from stc_cli.decisions.placing import LIKE, NEGATED, NOT_FOUND, TWICE, Page, Spot, placed
+from stc_cli.decisions.anchors import Anchor, anchored
+from stc_cli.decisions.placing import GONE, NEGATED, NOT_FOUND, TWICE, Page, Spot, pieces, placed
 from stc_cli.records import Turn
 
 SAID = [
@@ -68,7 +69,7 @@ def edited(talk: Talk, chance: random.Random) -> Talk:
     """The talk after one random edit; sentences that stay keep their names."""
     turns = [(speaker, list(sentences)) for speaker, sentences in talk.turns]
     at = chance.randrange(len(turns))
-    speaker, sentences = turns[at]
+    sentences = turns[at][1]
     kind = chance.choice(["insert", "delete", "replace", "reorder", "turn", "copy", "drop turn"])
     inside = chance.randrange(len(sentences))
     if kind == "insert":
@@ -139,6 +140,94 @@ def like(one: str, other: str) -> bool:
 
 
 def went(anchor: Anchor, spot: Spot, page: Page) -> bool:
-    """Whether words of some length, said once, are gone where they were and stand once elsewhere."""
+    """Whether words of some length, said once, went from where they were to one other place."""
     once = page.text.count(anchor.exact) == 1 and anchor.elsewhere == 0
     return once and page.text[spot.start : spot.end] == anchor.exact and len(anchor.exact) >= 40
+
+
+def page(*turns: str) -> Page:
+    """A transcript of turns written as `P1: words`."""
+    made = Talk([(who, [Sentence(said)]) for who, said in (turn.split(": ", 1) for turn in turns)])
+    return made.page()[0]
+
+
+BEFORE = (
+    "M: How are the nights for you, and whom do you call?",
+    "P1: I feel safe when the nurse is here. She answers.",
+    "M: And you, what do you do when it gets bad at night?",
+    "P2: I feel safe when the nurse is here. I sleep.",
+)
+WORDS_THERE = "I feel safe when the nurse is here."
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        pytest.param(BEFORE, (1, "position"), id="nothing changed"),
+        pytest.param(("M: Welcome.", *BEFORE), (1, "quotation"), id="text before it"),
+        pytest.param((BEFORE[2], BEFORE[3], BEFORE[0], BEFORE[1]), (2, "quotation"),
+                     id="turns in another order, each with its question"),
+        pytest.param((BEFORE[0], BEFORE[2], BEFORE[3]), TWICE, id="gone; the other's words stay"),
+        pytest.param((BEFORE[0], "P1: I feel safe when a nurse is here. She answers.", *BEFORE[2:]),
+                     (0, "similar"), id="a word corrected, the other's words untouched"),
+        pytest.param((BEFORE[0], "P1: I never feel safe when the nurse is here. She answers.",
+                      *BEFORE[2:]), NEGATED, id="a negation put in"),
+        pytest.param(("M: Hello.", "P1: Rain."), TWICE, id="all gone"),
+    ],
+)  # fmt: skip
+def test_words_that_two_people_said(
+    after: tuple[str, ...], expected: tuple[int, str] | str
+) -> None:
+    """`expected`: the how-manieth place of the words, 0 where they were corrected, and how."""
+    before = page(*BEFORE)
+    start = before.text.index(WORDS_THERE)
+    anchor = anchored("A", before.text, start, start + len(WORDS_THERE))
+    assert anchor.elsewhere == 1
+    now = page(*after)
+    found = placed(anchor, ["P1"], now)
+    if isinstance(found, str):
+        assert found == expected
+    else:
+        there = [m.start() for m in re.finditer(re.escape(WORDS_THERE), now.text)]
+        place = there.index(found.start) + 1 if found.start in there else 0
+        assert (place, found.how) == expected
+        assert now.speakers(found.start, found.end) == {"P1"}
+
+
+THERE = [m.start() for m in re.finditer(re.escape(WORDS_THERE), page(*BEFORE).text)]
+
+
+@pytest.mark.parametrize(
+    ("anchor", "expected"),
+    [
+        pytest.param(Anchor("A", "She answers."), THERE[0] + len(WORDS_THERE) + 1,
+                     id="words alone, said once"),
+        pytest.param(Anchor("A", WORDS_THERE), TWICE, id="words alone, said twice"),
+        pytest.param(Anchor("A", WORDS_THERE, suffix=" I sleep."), TWICE, id="little context"),
+        pytest.param(Anchor("A", WORDS_THERE, prefix="when it gets bad at night? "), THERE[1],
+                     id="context on one side"),
+        pytest.param(Anchor("A", WORDS_THERE, start=THERE[1], end=THERE[1] + len(WORDS_THERE)),
+                     THERE[1], id="a position"),
+        pytest.param(Anchor("A", "She answer"), NOT_FOUND, id="part of a word"),
+        pytest.param(Anchor("A", "(withdrawn)"), GONE, id="withdrawn"),
+        pytest.param(Anchor("A", WORDS_THERE, prefix="(withdrawn) it gets bad at night? "),
+                     THERE[1],
+                     id="what somebody else said before it was withdrawn"),
+    ],
+)  # fmt: skip
+def test_anchors_written_by_hand(anchor: Anchor, expected: int | str) -> None:
+    found = placed(anchor, [], page(*BEFORE))
+    assert (found if isinstance(found, str) else found.start) == expected
+
+
+def test_talk_that_somebody_came_into_is_left_to_them() -> None:
+    said = "We walk to the shop and back every day now."
+    before = page("M: And the stairs, how are they?", f"P1: {said}", "M: So you do get out?")
+    start = before.text.index(said)
+    anchor = anchored("A", before.text, start, start + len(said))
+    after = page("M: And the stairs, how are they?", "P1: We walk to the shop", "P2: Mhm.",
+                 "P1: and back every day now.", "M: So you do get out?")  # fmt: skip
+    found = placed(anchor, ["P1"], after)
+    assert isinstance(found, Spot)
+    cut = [after.stored[span.start : span.end] for span in pieces([found], ["P1"], after)]
+    assert cut == ["We walk to the shop", "and back every day now."]

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from stc_cli.decisions.anchors import CONTEXT, Anchor, flat, is_whole, occurrences
+from stc_cli.decisions.anchors import CONTEXT, UNKNOWN, Anchor, flat, is_whole, occurrences
 from stc_cli.decisions.ledger import Passage
 from stc_cli.decisions.scrubbed import MARK
 from stc_cli.records import Span, Turn
@@ -108,9 +108,10 @@ def placed(anchor: Anchor, speakers: Sequence[str], page: Page) -> Spot | str:
     if len(whole) == 1 and (anchor.prefix or anchor.suffix):
         return Spot(whole[0], whole[0] + length, "quotation")
     told_apart = anchor.elsewhere > 0 or len(starts) > 1
-    same = [s for s in starts if _same_speaker(speakers, page, s, s + length)]
+    same = [s for s in starts if _may_be_theirs(speakers, page, s, s + length)]
     sided = [start for start in same if _side_agrees(anchor, start, page.text)]
-    crowded = len(starts) > max(anchor.elsewhere, 0) + 1  # somebody put the same words in
+    # Whether somebody put the same words in since.
+    crowded = anchor.elsewhere != UNKNOWN and len(starts) > anchor.elsewhere + 1
     if told_apart and len(sided) == 1 and not crowded:
         return Spot(sided[0], sided[0] + length, "quotation")
     found = _likenesses(anchor, speakers, page, starts, strict=crowded)
@@ -125,7 +126,12 @@ def placed(anchor: Anchor, speakers: Sequence[str], page: Page) -> Spot | str:
     if found or told_apart:
         return TWICE
     bare = not (anchor.prefix or anchor.suffix or speakers)  # written by hand
-    went = same and length >= OWN_WORDS and not _has_double(anchor, same[0], same[0] + length, page)
+    went = (
+        speakers
+        and same
+        and length >= OWN_WORDS
+        and not _has_double(anchor, same[0], same[0] + length, page)
+    )
     if starts and (
         went or bare or _vouch(anchor, starts[0], starts[0] + length, speakers, page, strict=False)
     ):
@@ -299,7 +305,7 @@ def _aligned(anchor: Anchor, page: Page) -> Iterator[tuple[int, int]]:
             if code.src_start < last:
                 end = code.dest_start + min(last - code.src_start, code.dest_end - code.dest_start)
         if 0 <= start < end:
-            yield _refined(anchor.exact, page.text, begin + start, begin + end)
+            yield _refined(anchor, page.text, begin + start, begin + end)
 
 
 def _diagonals(whole: str, page: Page, slack: int) -> list[int]:
@@ -324,15 +330,27 @@ def _seeds(text: str) -> Iterator[tuple[tuple[str, ...], int]]:
         yield tuple(word for word, _ in run), run[0][1]
 
 
-def _refined(exact: str, text: str, start: int, end: int) -> tuple[int, int]:
-    """The place near this one, from word to word, that is most like the passage."""
+def _refined(anchor: Anchor, text: str, start: int, end: int) -> tuple[int, int]:
+    """The place near this one, from word to word, that is most like the passage.
+
+    What stands right before and after it counts too, so that a word put in at the edge of the
+    passage is in it.
+    """
+    exact, before, after = anchor.exact, anchor.prefix[-NEAREST:], anchor.suffix[:NEAREST]
+
+    def begins(at: int) -> tuple[float, int]:
+        like = _likeness(exact, text[at:end]) + _likeness(before, text[max(0, at - NEAREST) : at])
+        return like, -abs(at - start)
+
+    def ends(at: int) -> tuple[float, int]:
+        like = _likeness(exact, text[start:at]) + _likeness(after, text[at : at + NEAREST])
+        return like, -abs(at - end)
+
     first = text.rfind(" ", 0, max(0, start - _NEAR)) + 1
     last = text.find(" ", end + _NEAR)
     words = list(_PIECE.finditer(text, first, last if last >= 0 else len(text)))
-    starts = [word.start() for word in words if word.start() < end] or [start]
-    start = max(starts, key=lambda at: (_likeness(exact, text[at:end]), -abs(at - start)))
-    ends = [word.end() for word in words if word.end() > start] or [end]
-    return start, max(ends, key=lambda at: (_likeness(exact, text[start:at]), -abs(at - end)))
+    start = max([word.start() for word in words if word.start() < end] or [start], key=begins)
+    return start, max([word.end() for word in words if word.end() > start] or [end], key=ends)
 
 
 _PIECE = re.compile(r"\S+")

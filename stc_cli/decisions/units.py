@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from stc_cli.decisions.shapes import Spans
+from stc_cli.decisions.reshaping import Spans
 from stc_cli.records import Role, Span, Turn, Unit
 from stc_cli.text.characters import WORD, spoken
 from stc_cli.text.tokens import Lexicon
@@ -36,22 +36,27 @@ class Talk:
         self._starts = [turn.char_start for turn in turns]
 
     def unit(self, spans: Spans) -> Segmented:
-        """The unit that some spans of the stored text make; it has no id yet.
-
-        In an exchange the role is that of the first who is not a moderator or observer.
-        """
+        """The unit that some spans of the stored text make; it has no id yet."""
         touched = list(dict.fromkeys(turn for span in spans for turn in self._touched(span)))
         text = " ".join(map(self._said, spans))
         words, content = self._lexicon.words_and_content(text)
-        roles = [turn.role for turn in touched]
-        talking: Role = next((r for r in roles if r not in ("moderator", "observer")), roles[0])
         first = touched[0]
         unit = Unit(
             "", first.transcript_id, tuple(turn.turn_id for turn in touched),
-            tuple(dict.fromkeys(turn.speaker for turn in touched)), talking, spans, text, words,
-            self._questions.get(first.turn_id, ""), "candidate",
+            tuple(dict.fromkeys(turn.speaker for turn in touched)), role_of(touched), spans,
+            text, words, self._questions.get(first.turn_id, ""), "candidate",
         )  # fmt: skip
         return Segmented(unit, frozenset(content))
+
+    def tight(self, spans: Spans) -> Spans:
+        """Spans without white space at their ends; those that are nothing else are gone."""
+        found = []
+        for span in spans:
+            said = self._said(span)
+            left, right = len(said) - len(said.lstrip()), len(said.rstrip())
+            if left < right:
+                found.append(Span(span.start + left, span.start + right))
+        return tuple(found)
 
     def _touched(self, span: Span) -> Sequence[Turn]:
         first = bisect_right(self._ends, span.start)
@@ -60,6 +65,12 @@ class Talk:
     def _said(self, span: Span) -> str:
         turn = self._touched(span)[0]
         return turn.text[span.start - turn.char_start : span.end - turn.char_start]
+
+
+def role_of(turns: Sequence[Turn]) -> Role:
+    """The role of a unit: in an exchange, of the first who is not a moderator or observer."""
+    roles = [turn.role for turn in turns]
+    return next((role for role in roles if role not in ("moderator", "observer")), roles[0])
 
 
 def with_decided(
@@ -79,7 +90,7 @@ def with_decided(
         if left == [spans]:
             found.append(candidate)
             continue
-        rest = map(talk.unit, left)
+        rest = [talk.unit(tight) for piece in left if (tight := talk.tight(piece))]
         found += [made for made in rest if WORD.search(spoken(made.unit.text))]
     found += map(talk.unit, wanted)
     return sorted(found, key=lambda made: made.unit.spans)

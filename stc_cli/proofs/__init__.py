@@ -15,6 +15,7 @@ from stc_cli.errors import CheckFailed, StcError
 from stc_cli.manifest import required_manifest
 from stc_cli.output import Output, required
 from stc_cli.proofs.coding import coding_breaks
+from stc_cli.proofs.decisions import decision_breaks
 from stc_cli.proofs.documents import document_breaks
 from stc_cli.proofs.drafts import draft_breaks
 from stc_cli.proofs.integrity import manifest_breaks, missing_artefacts
@@ -46,7 +47,10 @@ def verify(study: Study) -> Proof:
     proofs: dict[str, list[Callable[[], Breaks]]] = {
         "ingest": [lambda: turn_breaks(output, manifest, proved)],
         "segment": [lambda: unit_breaks(output, study, proved)],
-        "code": [lambda: coding_breaks(output, study, proved)],
+        "code": [
+            lambda: coding_breaks(output, study, proved),
+            lambda: decision_breaks(output, study, proved),
+        ],
         "condense": [lambda: draft_breaks(output, study, proved)],
         "synthesize": [
             lambda: category_breaks(output, study, proved),

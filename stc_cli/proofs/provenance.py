@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from stc_cli.artefacts import SKIPPED, SPEAKERS, TRANSCRIPTS
+from stc_cli.decisions.units import role_of
 from stc_cli.files import sha256
 from stc_cli.languages import load_language
 from stc_cli.output import Output
@@ -129,7 +130,7 @@ def _speaker_breaks(place: str, unit: Unit, turns: Mapping[str, Turn]) -> Iterat
         yield f"{place}: a span lies outside the turns it names."
     elif set(";".join(t.speaker for t in spoken).split(";")) != set(unit.speakers):
         yield f"{place}: the speakers are not those of its turns."
-    elif unit.role != spoken[0].role:
+    elif unit.role != role_of(spoken):
         yield f"{place}: the role is not that of its turns."
 
 

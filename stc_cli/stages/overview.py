@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from stc_cli.records import Turn
@@ -14,14 +14,23 @@ MIN_TURNS = 2  # a term said in one turn alone is not listed
 
 
 class Talk(NamedTuple):
-    """How much one speaker said in one transcript; `minutes` is None where no times are given."""
+    """How much one speaker said in one transcript; `seconds` is None where no times are given."""
 
     transcript_id: str
     speaker: str
     role: str
     turns: int
     words: int
-    minutes: float | None
+    seconds: float | None
+
+
+class Length(NamedTuple):
+    """How long a transcript is; `seconds` is its talk time, None where no times are given."""
+
+    transcript_id: str
+    turns: int
+    words: int
+    seconds: float | None
 
 
 class Term(NamedTuple):
@@ -34,23 +43,59 @@ class Term(NamedTuple):
     speakers: int
 
 
-def talk(turns: Iterable[Turn], word_counts: Iterable[int]) -> list[Talk]:
-    """Turns, words and minutes per transcript and speaker, in order of first appearance."""
-    found: dict[tuple[str, str], list[tuple[Turn, int]]] = {}
-    for turn, words in zip(turns, word_counts, strict=True):
-        found.setdefault((turn.transcript_id, turn.speaker), []).append((turn, words))
+def talk(turns: Sequence[Turn], word_counts: Iterable[int]) -> list[Talk]:
+    """How much each speaker of a transcript said, in order of first appearance.
+
+    `turns`: all turns of the transcript, in order; `word_counts`: the words of each.
+    """
+    found: dict[str, list[tuple[Turn, int, float | None]]] = {}
+    for turn, words, seconds in zip(turns, word_counts, _durations(turns), strict=True):
+        found.setdefault(turn.speaker, []).append((turn, words, seconds))
     return [
-        Talk(transcript, speaker, own[0][0].role, len(own), sum(w for _, w in own), _minutes(own))
-        for (transcript, speaker), own in found.items()
-    ]
+        Talk(
+            own[0][0].transcript_id, speaker, own[0][0].role, len(own),
+            sum(words for _, words, _ in own), _total(seconds for _, _, seconds in own),
+        )
+        for speaker, own in found.items()
+    ]  # fmt: skip
 
 
-def _minutes(own: Sequence[tuple[Turn, int]]) -> float | None:
-    timed = [turn for turn, _ in own if turn.start is not None and turn.end is not None]
-    if not timed:
-        return None
-    seconds = sum((turn.end or 0.0) - (turn.start or 0.0) for turn in timed)
-    return round(seconds / 60, 1)
+def length(transcript_id: str, talks: Sequence[Talk]) -> Length:
+    """The length of a transcript from how much each of its speakers said."""
+    turns, words = sum(t.turns for t in talks), sum(t.words for t in talks)
+    return Length(transcript_id, turns, words, _total(t.seconds for t in talks))
+
+
+def minutes(seconds: float | None) -> str:
+    """Seconds as minutes with one decimal, or nothing.
+
+    >>> minutes(90.0), minutes(None)
+    ('1.5', '')
+    """
+    return "" if seconds is None else f"{seconds / 60:.1f}"
+
+
+def share(part: int, whole: int) -> int:
+    """A part in hundredths of the whole, rounded; 0 of nothing.
+
+    >>> share(1, 3), share(0, 0)
+    (33, 0)
+    """
+    return round(100 * part / whole) if whole else 0
+
+
+def _durations(turns: Sequence[Turn]) -> Iterator[float | None]:
+    """How long each turn lasts: to its own end, else to where the next turn begins."""
+    following: Iterable[Turn | None] = (*turns[1:], None)
+    for turn, then in zip(turns, following, strict=True):
+        end = turn.end if turn.end is not None else then.start if then else None
+        known = turn.start is not None and end is not None and end >= turn.start
+        yield (end or 0.0) - (turn.start or 0.0) if known else None
+
+
+def _total(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return round(sum(known), 3) if known else None
 
 
 def terms_of(turns: Iterable[Turn], lexicon: Lexicon) -> list[Term]:

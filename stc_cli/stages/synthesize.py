@@ -210,9 +210,9 @@ def counter_evidence(
     """Passages that may speak against the categories' statements, best first for each.
 
     `units`: where to look, coded or not; `contents`: the content lemmas of each. A passage is
-    offered when other people say it, it shares
-    content with the statement, and either a negation stands in one of the two alone or the
-    passage turns with a contrast marker. A person decides.
+    offered when other people, no moderator, say it, it shares content with the statement, and
+    either a negation stands in one of the two alone or the passage turns with a contrast marker. A
+    person decides.
     """
     passages = _Passages(units, contents, lexicons)
     return [
@@ -235,7 +235,7 @@ class _Passages:
         self.contents = contents
         self.index: dict[str, list[int]] = {}
         for number, content in enumerate(self.contents):
-            for lemma in content:
+            for lemma in content if units[number].role != "moderator" else ():
                 self.index.setdefault(lemma, []).append(number)
         self.speakers = {unit.unit_id: _person(unit) for unit in units}
 
