@@ -1,0 +1,1 @@
+"""How far coders agree: coefficients with intervals, and what they differ on."""
