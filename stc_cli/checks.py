@@ -1,38 +1,31 @@
 """Checks on a study as the researchers wrote it: errors to mend, advice to weigh.
 
-The advice follows Malterud (2012): three to six code groups, two to five subgroups in each, four
-to eight preliminary themes per reader, headings that say something.
+The advice follows Malterud (2012): four to eight preliminary themes per reader, and what
+`lints.py` says of the codebook.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
 
 from stc_cli import artefacts as files_of
-from stc_cli.codebook import Codebook, Group, heading_of
-from stc_cli.config import in_language
+from stc_cli.codebook import Codebook
+from stc_cli.decisions.ledger import ledger_path
+from stc_cli.decisions.migrations import NAME as MIGRATIONS
 from stc_cli.decisions.themes import FEWEST, MOST, negotiated, readings, unsettled
 from stc_cli.decisions.withdrawn import NAME as WITHDRAWN
 from stc_cli.errors import StcError, UsageError
-from stc_cli.files import csv_dicts, csv_rows, read_bytes
+from stc_cli.files import csv_rows, read_bytes
 from stc_cli.leaks import leaky_files
+from stc_cli.lints import Finding as Finding  # what `check` gives
+from stc_cli.lints import Where, advice, counted, lints, read_coding
 from stc_cli.pipeline import NAMES
 from stc_cli.roster import silent, unlisted
 from stc_cli.runner import check_rules, map_task
 from stc_cli.status import status
 from stc_cli.workspace import Study
 
-GROUPS = (3, 6)
-SUBGROUPS = (2, 5)
-TOO_OFTEN = 0.5  # a code on more than this share of all units says little
-
-
-class Finding(NamedTuple):
-    """One remark. An error makes `stc check` fail; advice does not."""
-
-    level: Literal["error", "advice"]
-    text: str
+_KINDS = {"code": "code", "subgroup": "subgroup", "group": "code group"}
 
 
 def check(study: Study) -> list[Finding]:
@@ -45,10 +38,9 @@ def check(study: Study) -> list[Finding]:
         return [*findings, Finding("error", str(_no_codebook(study)))]
     findings += [
         *_rules(study),
-        *_codebook_shape(study.codebook),
-        *_headings(study.codebook, study.config.language_out),
+        *_codebook(study, study.codebook),
+        *_followers(study, study.codebook),
         *_themes(study, study.codebook),
-        *_coding(study, study.codebook),
     ]
     if study.config.status == "final":
         findings += _not_final(study)
@@ -63,17 +55,13 @@ def _no_codebook(study: Study) -> UsageError:
     raise AssertionError("asked for the error of a study that has a codebook")
 
 
-def _advice(text: str) -> Finding:
-    return Finding("advice", text)
-
-
 def _names(study: Study) -> Iterator[Finding]:
     """Terms of the pseudonym key where none may stand; never the terms themselves."""
     if study.key is None:
         return
     for row in leaky_files(study):
         if not row.terms:
-            yield _advice(f"{row.name}: {row.place}, so it cannot be searched for names. Look "
+            yield advice(f"{row.name}: {row.place}, so it cannot be searched for names. Look "
                           "yourself.")  # fmt: skip
             continue
         how = (
@@ -89,7 +77,7 @@ def _names(study: Study) -> Iterator[Finding]:
             f"the key{more}). {how}",
         )
     for term in study.key.ambiguous:
-        yield _advice(
+        yield advice(
             f"the pseudonym key, line {term.line}: this term stands for somebody else too, so "
             "`stc check` cannot tell them apart. Choose another replacement."
         )
@@ -107,9 +95,9 @@ def _participants(study: Study) -> Iterator[Finding]:
     name = study.name(study.participants_path)
     speakers = [files_of.speaker_of(row) for row in rows]
     for speaker in unlisted(speakers, ids):
-        yield _advice(f'{name}: does not list "{speaker.speaker}" of {speaker.transcript_id}.')
+        yield advice(f'{name}: does not list "{speaker.speaker}" of {speaker.transcript_id}.')
     for participant in silent(speakers, ids):
-        yield _advice(f'{name}: "{participant}" says nothing in any transcript.')
+        yield advice(f'{name}: "{participant}" says nothing in any transcript.')
 
 
 def _rules(study: Study) -> Iterator[Finding]:
@@ -119,36 +107,42 @@ def _rules(study: Study) -> Iterator[Finding]:
         yield Finding("error", str(error))
 
 
-def _codebook_shape(codebook: Codebook) -> Iterator[Finding]:
-    if not GROUPS[0] <= len(codebook.groups) <= GROUPS[1]:
-        yield _advice(f"the codebook has {_count(len(codebook.groups), 'code group')}; "
-                      f"{GROUPS[0]} to {GROUPS[1]} are usual.")  # fmt: skip
-    for group in codebook.groups:
-        if not SUBGROUPS[0] <= len(group.subgroups) <= SUBGROUPS[1]:
-            yield _advice(f'the code group "{group.id}" has '
-                          f"{_count(len(group.subgroups), 'subgroup')}; "
-                          f"{SUBGROUPS[0]} to {SUBGROUPS[1]} are usual.")  # fmt: skip
-        if group.codes:
-            ids = ", ".join(code.id for code in group.codes)
-            yield _advice(
-                f'the code group "{group.id}" holds codes that lie in no subgroup yet: {ids}.'
+def _codebook(study: Study, codebook: Codebook) -> Iterator[Finding]:
+    """The codebook's lints; what rules find only where the last run was of this codebook."""
+    assert study.codebook_path is not None
+    where = Where(study.codebook_path, study.name(study.codebook_path))
+    coding = read_coding(study.out)
+    if coding is not None:
+        row = next(row for row in status(study) if row.stage == "code")
+        if row.state == "stale":
+            coding = None
+            yield advice(f"code is stale: {row.why}. What the rules find is looked at again after "
+                         "`stc code`.")  # fmt: skip
+    yield from lints(codebook, coding, where, study.config.language_out)
+
+
+def _followers(study: Study, codebook: Codebook) -> Iterator[Finding]:
+    """Decisions, and acts on the codebook, that name what the codebook does not have."""
+    lines: dict[tuple[str, str], list[int]] = {}
+    for (coder, line), reason in study.ledger.unclear.items():
+        lines.setdefault((coder, reason), []).append(line)
+    for (coder, reason), numbers in lines.items():
+        name = study.name(ledger_path(study.decisions, coder))
+        where = f"line{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
+        yield advice(f"{name}, {where}: {reason}{'' if reason[-1] in '.?' else '.'}")
+    codes = {place.code.id for place in codebook.places()}
+    entries = {entry.id for entry in codebook.entries()}
+    last = {(act.kind, new): act for act in study.migrations.acts for new in act.targets}
+    became = {(act.kind, old) for act in study.migrations.acts for old in act.sources
+              if old not in act.targets}  # fmt: skip
+    for (kind, new), act in last.items():
+        if new not in (codes if kind == "code" else entries) and (kind, new) not in became:
+            old = ", ".join(f'"{name}"' for name in act.sources)
+            yield advice(
+                f'{study.name(study.decisions / MIGRATIONS)}: {old} became "{new}" by a '
+                f'{act.act}, but the codebook has no {_KINDS[kind]} "{new}", so older decisions '
+                "have no place."
             )
-    for place in codebook.places():
-        if not place.code.definition:
-            yield _advice(f'the code "{place.code.id}" has no definition.')
-        if not place.code.rules:
-            yield _advice(f'the code "{place.code.id}" has no rules, so only people can give it.')
-
-
-def _headings(codebook: Codebook, language: str) -> Iterator[Finding]:
-    for entry in codebook.entries():
-        kind = "code group" if isinstance(entry, Group) else "subgroup"
-        if not entry.heading:
-            yield _advice(f'the {kind} "{entry.id}" has no heading for Table 1 yet.')
-            continue
-        heading = in_language(heading_of(entry), language, codebook.language)
-        if len(heading.split()) == 1:
-            yield _advice(f'the heading "{heading}" is one word; let it say what was found.')
 
 
 def _themes(study: Study, codebook: Codebook) -> Iterator[Finding]:
@@ -156,42 +150,12 @@ def _themes(study: Study, codebook: Codebook) -> Iterator[Finding]:
     found = readings(study.decisions)
     for reading in found:
         if not FEWEST <= len(reading.themes) <= MOST:
-            yield _advice(f"{study.name(reading.path)}: has "
-                          f"{_count(len(reading.themes), 'preliminary theme')}; "
+            yield advice(f"{study.name(reading.path)}: has "
+                          f"{counted(len(reading.themes), 'preliminary theme')}; "
                           f"{FEWEST} to {MOST} are usual.")  # fmt: skip
     for reader, theme in unsettled(found, themes):
-        yield _advice(f'decisions/themes/negotiated.yaml: does not say what became of "{theme}" '
+        yield advice(f'decisions/themes/negotiated.yaml: does not say what became of "{theme}" '
                       f"({reader}).")  # fmt: skip
-
-
-def _coding(study: Study, codebook: Codebook) -> Iterator[Finding]:
-    """What the last run shows about the codes; nothing before the first."""
-    folder = study.out / "3_code"
-    try:
-        rows = list(csv_dicts(read_bytes(folder / "assignments.csv")))
-        units = len(list(csv_dicts(read_bytes(study.out / "2_segment" / "units.csv"))))
-    except (StcError, UnicodeDecodeError):
-        return
-    used: dict[str, set[str]] = {}
-    lies: dict[tuple[str, str], set[str]] = {}
-    for row in rows:
-        if row["status"] in ("rejected", "parked"):
-            continue
-        used.setdefault(row["code_id"], set()).add(row["unit_id"])
-        lies.setdefault((row["group_id"], row["unit_id"]), set()).add(row["subgroup_id"])
-    for place in codebook.places():
-        count = len(used.get(place.code.id, ()))
-        if place.code.rules and not count:
-            yield _advice(f'the code "{place.code.id}": none of its rules fires.')
-        elif units >= 20 and count > TOO_OFTEN * units:
-            yield _advice(f'the code "{place.code.id}" is on {count} of {units} units.')
-    for group in codebook.groups:
-        both = sum(1 for (group_id, _), subgroups in lies.items()
-                   if group_id == group.id and len(subgroups - {""}) > 1)  # fmt: skip
-        if both:
-            verb = "lies" if both == 1 else "lie"
-            yield _advice(f'the code group "{group.id}": {_count(both, "unit")} {verb} in two '
-                          "subgroups; sort or split them.")  # fmt: skip
 
 
 def _not_final(study: Study) -> Iterator[Finding]:
@@ -203,7 +167,3 @@ def _not_final(study: Study) -> Iterator[Finding]:
         "error",
         "status is final, but condensates and analytic text are drafts that nobody has adopted.",
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

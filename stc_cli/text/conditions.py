@@ -65,6 +65,10 @@ class Conditions:
         """Whether any of what a rule excludes occurs."""
         return _any_of(frozenset[int]().union(*(self._item(entry) for entry in rule.none)))
 
+    def places(self, words: Words, entry: Item) -> list[Place]:
+        """Where an item of a rule stands in a unit, in order."""
+        return words.places(self._item(entry))
+
     def _item(self, entry: Item) -> frozenset[int]:
         """The terms of an item: one, or its alternatives."""
         phrases = [entry] if isinstance(entry, str) else entry.any
@@ -108,13 +112,13 @@ def _near(items: Sequence[frozenset[int]], near: Near) -> Test:
         places = [words.places(item) for item in items]
         if not all(places):
             return None
-        best = _closest(places, near.words)
+        best = closest(places, near.words)
         return tuple(map(words.span, sorted(set(best)))) or None
 
     return test
 
 
-def _closest(places: Sequence[list[Place]], window: int) -> tuple[Place, ...]:
+def closest(places: Sequence[list[Place]], window: int) -> tuple[Place, ...]:
     """One place of each item, together within the window and as close as can be, or nothing."""
     best: tuple[Place, ...] = ()
     best_width = window + 1

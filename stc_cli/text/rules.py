@@ -8,17 +8,18 @@ token patterns are built only then. A regular expression needs no word: it is se
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
-from stc_cli.codebook import Codebook, Rule, Where
+from stc_cli.codebook import Codebook, Item, Rule, Where
 from stc_cli.errors import UsageError
 from stc_cli.records import Role, Span
-from stc_cli.text.conditions import Condition, Conditions, Test
+from stc_cli.text.conditions import Condition, Conditions, Found, Test
 from stc_cli.text.patterns import Patterns
-from stc_cli.text.terms import Words
-from stc_cli.text.tokens import Lexicon
+from stc_cli.text.terms import Place, Words
+from stc_cli.text.tokens import Lexicon, Token
 
 
 class Hit(NamedTuple):
@@ -28,6 +29,21 @@ class Hit(NamedTuple):
     rule: int
     kind: str
     spans: tuple[Span, ...]
+
+
+class Trial(NamedTuple):
+    """A rule tried on a unit, whether its words are there or not.
+
+    `code`, `rule`, `kind`: as in `Hit`. `spans`: the words it fired on, or None. `held`: for each
+    of its keys the words that fulfil it, or None. `barred`: the words that `none` excludes.
+    """
+
+    code: int
+    rule: int
+    kind: str
+    spans: tuple[Span, ...] | None
+    held: Mapping[str, Found]
+    barred: tuple[Span, ...]
 
 
 class RuleError(UsageError):
@@ -115,6 +131,28 @@ class RuleBook:
             if (rule.where is None or _fits(rule.where, role, speaker, transcript))
             and (spans := _fired(rule, words)) is not None
         ]
+
+    def trials(self, words: Words, *, role: Role, speaker: str, transcript: str) -> Iterator[Trial]:
+        """Every rule tried on a unit, in the codebook's order. `words`: from `words_of`."""
+        for rule in self._rules:
+            fits = rule.where is None or _fits(rule.where, role, speaker, transcript)
+            yield Trial(
+                rule.code, rule.rule, rule.kind, _fired(rule, words) if fits else None,
+                {condition.kind: condition.test(words) for condition in rule.conditions},
+                (rule.none(words) if rule.none else None) or (),
+            )  # fmt: skip
+
+    def words_of(self, text: str) -> Words:
+        """The words of a unit's text as rules see them."""
+        return self._conditions.terms.scan(text)
+
+    def places(self, words: Words, item: Item) -> list[Place]:
+        """Where an item of one of these rules stands in a unit, in order."""
+        return self._conditions.places(words, item)
+
+    def tokens(self, text: str) -> list[Token]:
+        """The tokens of a text of a rule."""
+        return self._lexicon.tokens(text)
 
 
 def _fired(rule: _Compiled, words: Words) -> tuple[Span, ...] | None:

@@ -247,7 +247,7 @@ class Words:
         return self._lexicon.tokens(self.text)
 
     @cached_property
-    def _spoken(self) -> list[Token]:
+    def spoken(self) -> list[Token]:
         """The tokens that count as words, as `Terms.scan` counts them."""
         sounds = self._lexicon.language.sounds
         return [token for token in self.tokens if token.is_word and token.lower not in sounds]
@@ -261,7 +261,7 @@ class Words:
 
     def span(self, place: Place) -> Span:
         """A place as a span of the unit's text."""
-        return Span(self._spoken[place[0]].start, self._spoken[place[1]].end)
+        return Span(self.spoken[place[0]].start, self.spoken[place[1]].end)
 
 
 def runs(text: str) -> set[str]:
