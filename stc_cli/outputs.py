@@ -8,6 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from stc_cli import artefacts as files_of
+from stc_cli.accounts import conflicts_csv, decisions_csv, unplaced_csv
 from stc_cli.config import TableConfig, in_language
 from stc_cli.files import csv_bytes, csv_rows
 from stc_cli.languages import load_language
@@ -21,7 +22,7 @@ from stc_cli.render.documents import (
     overview_markdown,
 )
 from stc_cli.stages.ingest import WITHDREW
-from stc_cli.stages.overview import talk, widest_terms
+from stc_cli.stages.overview import Length, Talk, length, talk, widest_terms
 from stc_cli.stages.table import quoted
 from stc_cli.text.characters import word_count
 
@@ -91,21 +92,18 @@ def _matrix(reduces: Reduces) -> bytes:
     return _joined("code", "matrix.csv", ("transcript_id", *codes))(reduces)
 
 
+def talks(reduces: Reduces) -> Iterator[tuple[Length, list[Talk]]]:
+    """How long each transcript is, with how much each of its speakers said."""
+    for outcome in reduces.outcomes:
+        own = talk(*reduces.turns(outcome))
+        yield length(outcome.transcript_id, own), own
+
+
 def _overview(reduces: Reduces) -> bytes:
     config = reduces.config
-    rows = []
-    lengths = []
-    for outcome in reduces.outcomes:
-        turns, counts = reduces.turns(outcome)
-        lengths.append((outcome.transcript_id, len(turns), sum(counts)))
-        rows += [
-            (t.transcript_id, t.speaker, t.role, t.turns, t.words,
-             "" if t.minutes is None else f"{t.minutes:.1f}")
-            for t in talk(turns, counts)
-        ]  # fmt: skip
     title = in_language(config.title, config.language_out, config.language)
     labels = load_language(config.language_out).labels
-    return overview_markdown(title=title, transcripts=lengths, rows=rows, labels=labels).encode()
+    return overview_markdown(title=title, talks=list(talks(reduces)), labels=labels).encode()
 
 
 def _terms(reduces: Reduces) -> bytes:
@@ -180,9 +178,9 @@ WRITERS: dict[str, Writer] = {
     "3_code/assignments.csv": _joined("code", "assignments.csv", files_of.ASSIGNMENTS),
     "3_code/uncoded.csv": _joined("code", "uncoded.csv", files_of.UNCODED),
     "3_code/matrix.csv": _matrix,
-    # No decisions are replayed yet, so none can be unplaced or in conflict.
-    "3_code/unplaced.csv": lambda reduces: csv_bytes([files_of.UNPLACED]),
-    "3_code/conflicts.csv": lambda reduces: csv_bytes([files_of.CONFLICTS]),
+    "3_code/decisions.csv": decisions_csv,
+    "3_code/unplaced.csv": unplaced_csv,
+    "3_code/conflicts.csv": conflicts_csv,
     "4_condense/condensates.jsonl": _condensates_jsonl,
     "4_condense/condensates.md": _condensates_md,
     "4_condense/coverage.csv": _coverage,

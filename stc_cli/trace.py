@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
+from stc_cli.background import Around
 from stc_cli.codebook import Codebook
+from stc_cli.decisions.memos import KINDS, Subject
 from stc_cli.errors import UsageError, did_you_mean
+from stc_cli.memoing import STUDY
+from stc_cli.nodes import Node
 from stc_cli.output import Output, required
 from stc_cli.records import Operation, Sentence, Span, Turn, Unit
 from stc_cli.workspace import Study
@@ -16,40 +18,12 @@ from stc_cli.workspace import Study
 CONTEXT = 90  # characters shown before and after a passage
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A thing with what belongs to it. `mark`: the part of `text` that it is about."""
-
-    kind: str
-    name: str = ""
-    text: str = ""
-    mark: Span | None = None
-    children: tuple[Node, ...] = ()
-
-    @property
-    def text_parts(self) -> tuple[str, str, str]:
-        """The text before the mark, the marked part, and the text after."""
-        if self.mark is None:
-            return "", self.text, ""
-        start, end = self.mark
-        return self.text[:start], self.text[start:end], self.text[end:]
-
-    def as_dict(self) -> dict[str, Any]:
-        """For `--json`."""
-        return {
-            "kind": self.kind,
-            "id": self.name,
-            "text": self.text,
-            "mark": list(self.mark) if self.mark else None,
-            "children": [child.as_dict() for child in self.children],
-        }
-
-
 def trace(study: Study, name: str) -> Node:
     """Everything that leads from `name` to what was said and to where it is used.
 
-    `name`: the id of a unit, turn, condensate sentence, statement, code, subgroup, group, or a
-    table row as `table1:2`. Raises UsageError when there is no such thing.
+    `name`: the id of a unit, turn, condensate sentence, statement, code, subgroup, group or
+    transcript, a table row as `table1:2`, a preliminary theme, or `study`. Raises UsageError when
+    there is no such thing.
     """
     tracer = _Tracer(required(study.out), study)
     node = tracer.node(name)
@@ -67,6 +41,7 @@ class _Tracer:
     def __init__(self, output: Output, study: Study) -> None:
         self.output = output
         self.study = study
+        self.around = Around(study, output)
 
     @cached_property
     def units(self) -> dict[str, Unit]:
@@ -108,6 +83,9 @@ class _Tracer:
         yield from self.statements
         if (book := self.study.codebook) is not None:
             yield from _ids(book)
+        yield from self.around.memos.transcripts
+        yield from (fate.theme for fate in self.around.themes)
+        yield STUDY.kind
 
     def node(self, name: str) -> Node | None:
         if name in self.units:
@@ -119,9 +97,9 @@ class _Tracer:
         if name in self.sentences:
             return self.sentence(self.sentences[name][1], back=True)
         table_id, _, row = name.partition(":")
-        if row:
-            return self.table_row(table_id, row)
-        return self.entry(name)
+        if row and (found := self.table_row(table_id, row)) is not None:
+            return found
+        return self.entry(name) or self.whole(name) or self.around.theme(name)
 
     # -- down: to what was said ------------------------------------------------------------------
 
@@ -140,7 +118,7 @@ class _Tracer:
             yield Node("passage", where, before + said + after, mark)
 
     def unit(self, unit: Unit, *, back: bool = False) -> Node:
-        children = list(self.passage(unit))
+        children = [*self.passage(unit), *self.around.memos_about(Subject("unit", unit.unit_id))]
         if back:
             children += self.codes(unit)
             children += self.uses(unit.unit_id)
@@ -227,6 +205,8 @@ class _Tracer:
         statements = [s for s in self.statements.values()
                       if any(self._stands_in(op, name) for op in s.operations)]  # fmt: skip
         children = (
+            *(node for kind in KINDS for node in self.around.memos_about(Subject(kind, name))),
+            *self.around.themes_in(name),
             *(Node("statement", s.sentence_id, s.text) for s in statements),
             *self.units_named(dict.fromkeys(found)),
         )
@@ -234,6 +214,19 @@ class _Tracer:
 
     def _stands_in(self, operation: Operation, name: str) -> bool:
         return operation.op == "take" and self.sentences.get(operation.source, ("",))[0] == name
+
+    # -- around: memos, and the first step's themes ----------------------------------------------
+
+    def whole(self, name: str) -> Node | None:
+        """The study with its code groups, or a transcript with its turns; each with its memos."""
+        if name == STUDY.kind:
+            return self.around.study()
+        if name not in self.around.memos.transcripts:
+            return None
+        turns = (Node("turn", f"{turn.turn_id} ({turn.speaker})", turn.text)
+                 for turn in self.turns.values() if turn.transcript_id == name)  # fmt: skip
+        memos = self.around.memos_about(Subject("transcript", name))
+        return Node("transcript", name, "", None, (*memos, *turns))
 
 
 def _cut(text: str, *, from_left: bool) -> str:

@@ -12,7 +12,9 @@ ROOT = Path(__file__).resolve().parents[1] / "stc_cli"
 # From the top down; a module may import from its own layer or a lower one.
 LAYERS = (
     ("cli", "__main__"),
-    ("checks", "proofs", "trace", "starter", "withdrawal"),
+    ("checks", "proofs", "trace", "starter", "withdrawal", "deciding", "sheets", "agreement",
+     "revisions", "lints"),
+    ("background", "impression", "memoing", "reading_copies", "suggest"),
     ("leaks",),
     ("searchable",),
     ("status",),
@@ -20,14 +22,16 @@ LAYERS = (
     ("remarks",),
     ("roster",),
     ("outputs",),
+    ("accounts", "moves"),
     ("reduces", "maps", "publish", "output"),
     ("pipeline", "manifest", "workspace", "cache", "artefacts"),
     ("stages", "render", "readers"),
     ("text", "decisions"),
     ("config", "codebook", "participants", "pseudonyms"),
-    ("records", "languages", "yaml_lines"),
+    ("records", "languages", "yaml_lines", "yaml_nodes", "yaml_layout", "yaml_values",
+     "yaml_edits", "nodes"),
     ("files", "errors"),
-)
+)  # fmt: skip
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 MODULES = sorted(ROOT.rglob("*.py"))
 

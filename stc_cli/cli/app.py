@@ -8,6 +8,9 @@ from typing import Annotated, Literal
 import typer
 
 from stc_cli import __version__
+from stc_cli.cli.agreement import agree
+from stc_cli.cli.codebook import codebook
+from stc_cli.cli.deciding import decide
 from stc_cli.cli.options import (
     ConfigOption,
     JsonOption,
@@ -17,6 +20,9 @@ from stc_cli.cli.options import (
     TranscriptsArgument,
     WorkersOption,
 )
+from stc_cli.cli.reading import memo, overview, print_, themes
+from stc_cli.cli.sheets import sheet
+from stc_cli.cli.suggest import suggest
 from stc_cli.cli.transcripts import show_roster, withdraw
 from stc_cli.pipeline import STAGES, StageName, stage
 from stc_cli.records import TableFormat
@@ -85,10 +91,37 @@ def ingest(
         _run("ingest", transcripts, config, out, workers, skip_bad, json, quiet)
 
 
+app.command()(overview)
 for _stage in STAGES:
-    if _stage.name not in ("ingest", "table"):  # they have options of their own
+    if _stage.name not in ("ingest", "overview", "code", "table"):  # they have options of their own
         _step = f" (Step {_stage.step}.)" if _stage.step else ""
         _running_command(_stage.name, _stage.name, _stage.help + _step)
+
+
+@app.command(help=stage("code").help + f" (Step {stage('code').step}.)")
+def code(
+    transcripts: TranscriptsArgument = None,
+    config: ConfigOption = None,
+    out: OutOption = None,
+    explain: Annotated[
+        str | None,
+        typer.Option("--explain", metavar="UNIT", help="Say why rules fire on a unit or do not."),
+    ] = None,
+    all: Annotated[bool, typer.Option("--all", help="With --explain: show every rule.")] = False,
+    workers: WorkersOption = 1,
+    skip_bad: SkipOption = False,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    from stc_cli.cli.explaining import explain as explain_unit
+    from stc_cli.errors import UsageError
+
+    if all and explain is None:
+        raise UsageError("--all shows the rules of a unit; name it with --explain.")
+    if explain is None:
+        _run("code", transcripts, config, out, workers, skip_bad, json, quiet)
+    else:
+        explain_unit(explain, transcripts, config, out, workers, json=json, all=all)
 
 
 @app.command()
@@ -222,7 +255,8 @@ def status(
 @app.command()
 def show(
     name: Annotated[str, typer.Argument(metavar="ID", help="A unit, turn, sentence, statement, "
-                                        "code, subgroup, group or table row (table1:2).")],
+                                        "code, subgroup, group, table row (table1:2), "
+                                        "transcript or theme, or \"study\".")],
     config: ConfigOption = None,
     out: OutOption = None,
     json: JsonOption = False,
@@ -239,7 +273,15 @@ def show(
         console.show_trace(node)
 
 
+app.command()(themes)
+app.command()(memo)
+app.command("print")(print_)
 app.command()(withdraw)
+app.add_typer(decide, name="decide")
+app.add_typer(codebook, name="codebook")
+app.add_typer(sheet, name="sheet")
+app.command()(agree)
+app.command()(suggest)
 
 
 @app.command()

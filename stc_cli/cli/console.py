@@ -17,13 +17,13 @@ from rich.table import Table as RichTable
 from rich.tree import Tree
 
 from stc_cli.checks import Finding
+from stc_cli.nodes import Node
 from stc_cli.pipeline import owner
 from stc_cli.records import Table
 from stc_cli.roster import Roster
 from stc_cli.runner import Progress as Step
 from stc_cli.runner import Report
 from stc_cli.status import StageStatus
-from stc_cli.trace import Node
 from stc_cli.withdrawal import Plan
 from stc_cli.workspace import Refused
 

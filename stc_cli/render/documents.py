@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from stc_cli.records import Category, Condensate, Operation, Quote, Sentence
+from stc_cli.stages.overview import Length, Talk, minutes, share
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
 Headings = Mapping[str, str]  # group, subgroup or code id to its heading in the output language
@@ -78,30 +79,39 @@ def analytic_markdown(
 
 
 def overview_markdown(
-    *,
-    title: str,
-    transcripts: Sequence[tuple[str, int, int]],
-    rows: Sequence[tuple[str, str, str, int, int, str]],
-    labels: Mapping[str, str],
+    *, title: str, talks: Sequence[tuple[Length, Sequence[Talk]]], labels: Mapping[str, str]
 ) -> str:
-    """Length of each transcript and how much each speaker said.
+    """How long each transcript is, and how much each of its speakers said.
 
-    `transcripts`: id, turns, words. `rows`: transcript, speaker, role, turns, words, minutes.
+    `talks`: each transcript's length with its speakers.
     """
-    lines = [f"# {labels['overview']}" + (f": {escaped(title)}" if title else ""), ""]
-    lines += [f"*{labels['overview_notice']}*", ""]
-    lines += _pipe_table([labels["transcript"], labels["turns"], labels["words"]], transcripts)
-    totals = (labels["total"], sum(t[1] for t in transcripts), sum(t[2] for t in transcripts))
-    lines += [_pipe_row(totals), ""]
-    names = ("transcript", "speaker", "role", "turns", "words", "minutes")
-    shown = ((*row[:2], labels[row[2]], *row[3:]) for row in rows)
-    lines += [*_pipe_table([labels[name] for name in names], shown), ""]
-    return "\n".join(lines)
+    lengths = [own for own, _ in talks]
+    timed = [own.seconds for own in lengths if own.seconds is not None]
+    seconds = sum(timed) if len(timed) == len(lengths) else None  # a part of it would mislead
+    total = Length(labels["total"], sum(own.turns for own in lengths),
+                   sum(own.words for own in lengths), seconds)  # fmt: skip
+    rows = [
+        (t.transcript_id, t.speaker, labels[t.role], t.turns, t.words, share(t.words, own.words),
+         minutes(t.seconds))
+        for own, speakers in talks
+        for t in speakers
+    ]  # fmt: skip
+    measures = ("turns", "words", "minutes")
+    return "\n".join([
+        f"# {labels['overview']}" + (f": {escaped(title)}" if title else ""), "",
+        f"*{labels['overview_notice']}*", "",
+        *_pipe_table([labels[name] for name in ("transcript", *measures)],
+                     ((*own[:3], minutes(own.seconds)) for own in (*lengths, total)), words=1), "",
+        *_pipe_table([labels[name] for name in ("transcript", "speaker", "role", "turns", "words",
+                                                "share", "minutes")], rows, words=3), "",
+    ])  # fmt: skip
 
 
-def _pipe_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
-    numeric = {len(headings) - 1, len(headings) - 2, 1} if len(headings) == 3 else {3, 4, 5}
-    marks = ["---:" if n in numeric else "---" for n in range(len(headings))]
+def _pipe_table(
+    headings: Sequence[str], rows: Iterable[Sequence[object]], *, words: int
+) -> list[str]:
+    """The lines of a table; the columns after the first `words` hold numbers."""
+    marks = ["---:" if n >= words else "---" for n in range(len(headings))]
     return [_pipe_row(headings), f"| {' | '.join(marks)} |", *map(_pipe_row, rows)]
 
 

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import io
-from datetime import UTC, datetime
-
-import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Length, Mm, Pt, RGBColor
-from docx.styles.style import ParagraphStyle
+from docx.shared import Length, Mm, RGBColor
 from docx.table import Table as WordTable
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
@@ -30,27 +24,15 @@ from stc_cli.render.grid import (
     row_lines,
     shares,
 )
-from stc_cli.render.zipped import repacked
+from stc_cli.render.word_document import A4, document_bytes, new_document, style
 
 _FONT = "Times New Roman"
 _MARGIN = Mm(25)
-_A4 = (Mm(210), Mm(297))
 _PORTRAIT_COLUMNS = 4  # more of them need the page's long side
 _LINE_CHARS = {False: 95, True: 150}  # what stands in a line of a standing, a lying page
 _LONG_BLOCK = 8  # rows; a category of no more stays on one page
 _LONG_ROW = 25  # lines; a row that may be taller than a page must be allowed to break
-_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 _THICK, _THIN, _HAIR = 8, 6, 4  # eighths of a point
-
-# Word's proofing wants a region. British English accepts both -ise and -ize.
-_PROOFING = {
-    "en": "en-GB",
-    "nb": "nb-NO",
-    "nn": "nn-NO",
-    "no": "nb-NO",
-    "da": "da-DK",
-    "sv": "sv-SE",
-}
 
 
 def table_bytes(table: Table) -> bytes:
@@ -58,11 +40,8 @@ def table_bytes(table: Table) -> bytes:
 
     The note also stands in the page header, for tables that run over pages.
     """
-    document = docx.Document()
-    _slim(document)
+    document = new_document(title=caption(table), language=table.language, font=_FONT)
     _set_styles(document)
-    _set_language(document, table.language)
-    _set_properties(document, table)
     _set_page(document, wide=_is_wide(table))
     _add_caption(document, table)
     _add_table(document, table)
@@ -71,70 +50,20 @@ def table_bytes(table: Table) -> bytes:
         header = document.sections[0].header.paragraphs[0]
         header.text = note
         header.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return repacked(buffer.getvalue())
-
-
-def _slim(document: Document) -> None:
-    """Take out what nothing here uses: most of the template's megabyte (files are stored plain)."""
-    styles = document.styles.element
-    for style in list(styles.findall(qn("w:style"))):
-        table_style = style.get(qn("w:type")) == "table"
-        if table_style and style.get(qn("w:styleId")) not in ("TableNormal", "TableGrid"):
-            styles.remove(style)
-    for relationships in (document.part.rels, document.part.package.rels):
-        for key, relationship in list(relationships.items()):
-            if relationship.reltype.endswith(("/stylesWithEffects", "/thumbnail")):
-                del relationships[key]
+    return document_bytes(document)
 
 
 def _set_styles(document: Document) -> None:
-    normal = _style(document, "Normal", size=11, before=0, after=0)
-    normal.font.name = _FONT
-    caption_style = _style(document, "Caption", size=11, before=0, after=6)
+    caption_style = style(document, "Caption", size=11, before=0, after=6)
     caption_style.font.color.rgb = RGBColor(0, 0, 0)
     caption_style.paragraph_format.keep_with_next = True
-    _style(document, "Table Text", size=10, before=2, after=2)
-    together = _style(document, "Table Text Together", size=10, before=2, after=2)
+    style(document, "Table Text", size=10, before=2, after=2)
+    together = style(document, "Table Text Together", size=10, before=2, after=2)
     together.paragraph_format.keep_with_next = True
-    _style(document, "Table Heading", size=10, before=2, after=2).font.bold = True
-    note = _style(document, "Table Note", size=10, before=6, after=0)
+    style(document, "Table Heading", size=10, before=2, after=2).font.bold = True
+    note = style(document, "Table Note", size=10, before=6, after=0)
     note.font.italic = True
     note.font.bold = True
-
-
-def _style(document: Document, name: str, *, size: int, before: int, after: int) -> ParagraphStyle:
-    """The document's paragraph style of that name, made where it is missing; sizes in points."""
-    if name in document.styles:
-        style = document.styles[name]
-    else:
-        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        style.base_style = document.styles["Normal"]  # its font
-    assert isinstance(style, ParagraphStyle)
-    style.font.size = Pt(size)
-    style.paragraph_format.space_before = Pt(before)
-    style.paragraph_format.space_after = Pt(after)
-    style.paragraph_format.line_spacing = 1.0
-    return style
-
-
-def _set_language(document: Document, language: str) -> None:
-    """The language Word proofs the text in."""
-    tag = _PROOFING.get(language, one_line(language))
-    for root in (document.styles.element, document.settings.element):
-        for element in root.iter(qn("w:lang"), qn("w:themeFontLang")):
-            element.set(qn("w:val"), tag)
-
-
-def _set_properties(document: Document, table: Table) -> None:
-    properties = document.core_properties
-    properties.title = caption(table)[:255]  # what the format allows
-    properties.language = one_line(table.language)
-    properties.author = properties.last_modified_by = ""
-    properties.comments = properties.subject = properties.keywords = properties.category = ""
-    properties.created = properties.modified = _DATE
-    properties.revision = 1
 
 
 def _is_wide(table: Table) -> bool:
@@ -144,10 +73,9 @@ def _is_wide(table: Table) -> bool:
 def _set_page(document: Document, *, wide: bool) -> None:
     """Set A4, lying where `wide`."""
     section = document.sections[0]
-    section.page_width, section.page_height = _A4
     if wide:
         section.orientation = WD_ORIENT.LANDSCAPE
-        section.page_height, section.page_width = _A4
+        section.page_height, section.page_width = A4
     section.left_margin = section.right_margin = _MARGIN
     section.top_margin = section.bottom_margin = _MARGIN
 
@@ -181,7 +109,7 @@ def _add_table(document: Document, table: Table) -> None:
     count = len(table.headings)
     word_table = document.add_table(rows=len(table.rows) + 1, cols=count)
     word_table.autofit = False
-    line = _A4[_is_wide(table)] - 2 * _MARGIN
+    line = A4[_is_wide(table)] - 2 * _MARGIN
     line_chars = _LINE_CHARS[_is_wide(table)]
     widths = [line * share // 100 for share in shares(table, line_chars)]
     for column, column_width in zip(word_table.columns, widths, strict=True):
