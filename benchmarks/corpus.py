@@ -60,18 +60,26 @@ def talk(words: int, *, seed: int = 3) -> list[tuple[str, str]]:
     return turns
 
 
-def write_codebook(path: Path, *, rules: int, seed: int = 2) -> None:
-    """The sample codebook with `rules` more rules of mixed kinds, spread over its codes."""
+def write_codebook(path: Path, *, rules: int, codes: int = 0, seed: int = 2) -> None:
+    """The sample codebook with `rules` more rules of mixed kinds, spread over its codes.
+
+    `codes`: how many codes it is to have at least; new ones are put into its subgroups in turn.
+    """
     generator = random.Random(seed)
     book = yaml.safe_load((ROOT / "configs" / "peer_workers.codebook.yaml").read_text("utf-8"))
     invented, _ = _invented(random.Random(1))
     common = sorted({w for s in _sentences() for w in re.findall(r"[a-z]{5,}", s.lower())})
-    codes = [
+    codes_there = [
         code
         for group in book["groups"]
         for entry in (group, *group["subgroups"])
         for code in entry.get("codes", ())
     ]
+    subgroups = [subgroup for group in book["groups"] for subgroup in group["subgroups"]]
+    for number in range(len(codes_there), codes):
+        code = {"id": f"code{number}", "definition": f"Invented code {number}", "rules": []}
+        subgroups[number % len(subgroups)]["codes"].append(code)
+        codes_there.append(code)
     for number in range(rules):
         one, other = generator.choice(common), generator.choice(common)
         rare = invented[generator.randrange(3_000)]
@@ -81,7 +89,7 @@ def write_codebook(path: Path, *, rules: int, seed: int = 2) -> None:
             {"near": {"words": 8, "of": [one, {"any": [other, rare]}]}},
             {"all": [one, other], "none": [rare]},
         )[number % 4]
-        codes[number % len(codes)]["rules"].append(rule)
+        codes_there[-1 - number % len(codes_there)]["rules"].append(rule)
     path.write_text(yaml.safe_dump(book, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 

@@ -12,7 +12,7 @@ from stc_cli import artefacts as files_of
 from stc_cli.codebook import Codebook
 from stc_cli.decisions.ledger import ledger_path
 from stc_cli.decisions.migrations import NAME as MIGRATIONS
-from stc_cli.decisions.themes import FEWEST, MOST, negotiated, readings, unsettled
+from stc_cli.decisions.themes import FEWEST, MOST, negotiated, readings, theme_remarks, unsettled
 from stc_cli.decisions.withdrawn import NAME as WITHDRAWN
 from stc_cli.errors import StcError, UsageError
 from stc_cli.files import csv_rows, read_bytes
@@ -156,10 +156,20 @@ def _themes(study: Study, codebook: Codebook) -> Iterator[Finding]:
     for reader, theme in unsettled(found, themes):
         yield advice(f'decisions/themes/negotiated.yaml: does not say what became of "{theme}" '
                       f"({reader}).")  # fmt: skip
+    for text in theme_remarks(found, themes, codebook):
+        yield advice(text)
 
 
 def _not_final(study: Study) -> Iterator[Finding]:
     """Why a study that calls itself final is not."""
+    for name, what in (("unplaced.csv", "decisions without a place"),
+                       ("conflicts.csv", "contradictions between coders")):  # fmt: skip
+        try:
+            rows = list(csv_rows(read_bytes(study.out / "3_code" / name)))[1:]
+        except StcError:
+            continue  # the stage has not run, which is said below
+        if rows:
+            yield Finding("error", f"status is final, but 3_code/{name} lists {len(rows)} {what}.")
     for row in status(study):
         if row.state != "current":
             yield Finding("error", f"status is final, but {row.stage} is {row.state}: {row.why}.")

@@ -9,9 +9,10 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
+from stc_cli import artefacts as files_of
 from stc_cli.codebook import Codebook, Place
 from stc_cli.decisions.anchors import anchored, occurrences, whole_words
-from stc_cli.decisions.ledger import Decision, Passage, add_decisions, known_coder
+from stc_cli.decisions.ledger import Decision, Passage, add_decisions, known_coder, next_line
 from stc_cli.decisions.placing import Page, Spot, pieces
 from stc_cli.decisions.reshaping import Spans
 from stc_cli.errors import StcError, UsageError, did_you_mean
@@ -136,7 +137,7 @@ class Desk:
                 )
             start, end = whole_words(page.text, start, end)
         else:
-            start, end = self._found(page.text, words, name)
+            start, end = _found(page.text, words, name)
         spans = pieces([Spot(start, end, "position")], (), page)
         if not spans:
             raise UsageError(f"{name}: nobody talks at characters {start} to {end}.")
@@ -147,23 +148,23 @@ class Desk:
             raise UsageError(f'there is no transcript "{name}".{did_you_mean(name, self._pages)}')
         return self._pages[name]
 
-    @staticmethod
-    def _found(text: str, words: str, where: str, start: int = 0) -> tuple[int, int]:
-        """Where some words stand, once, in a text that begins at `start`."""
-        said = " ".join(words.split())
-        places = occurrences(text, said)
-        if len(places) != 1:
-            often = "does not hold these words" if not places else "holds these words several times"
-            raise UsageError(
-                f"{where}: {often}. Give them letter for letter, and as many as it takes to tell "
-                "the place."
-            )
-        return start + places[0], start + places[0] + len(said)
-
     def proposed(self, unit_id: str) -> list[str]:
-        """The codes that the rules propose for a unit and nobody has decided about."""
-        rows = self.output.assignments if self.output.has("3_code/assignments.csv") else ()
-        return [r.code_id for r in rows if r.unit_id == unit_id and r.status == "proposed"]
+        """The codes that the rules propose for a unit and this coder has not decided about."""
+        if not self.output.has("3_code/assignments.csv"):
+            return []
+        rows = [r for r in self.output.assignments if r.unit_id == unit_id and r.source == "rule"]
+        return [row.code_id for row in rows if (unit_id, row.code_id) not in self._decided]
+
+    @cached_property
+    def _decided(self) -> set[tuple[str, str]]:
+        """The units and codes that the coder has decided about, at the last run."""
+        fates = self.output.rows("3_code/decisions.csv", files_of.DECISIONS, files_of.fate_of)
+        return {
+            (unit_id, fate.code_id)
+            for fate in fates
+            if fate.coder == self.coder and fate.outcome in ("applied", "disputed", "overruled")
+            for unit_id in fate.unit_id.split(";")
+        }
 
     # -- decisions -------------------------------------------------------------------------------
 
@@ -251,10 +252,11 @@ class Desk:
         return Decision(**fields)  # type: ignore[arg-type]
 
     def _in_unit(self, unit: Unit, words: str) -> tuple[int, int]:
-        """Where some words of a unit stand in the stored text."""
-        start, end = unit.spans[0].start, unit.spans[-1].end
-        text = self._page(unit.transcript_id).text[start:end]
-        return self._found(text, words, unit.unit_id, start)
+        """Where some words of a unit's text stand in the stored text."""
+        text = self._page(unit.transcript_id).text
+        said = " ".join(text[span.start : span.end] for span in unit.spans)
+        start, end = _found(said, words, unit.unit_id)
+        return _stored(unit.spans, start), _stored(unit.spans, end - 1) + 1
 
     def _part(self, unit: Unit, words: str) -> Spans:
         return _within(unit.spans, *self._in_unit(unit, words))
@@ -263,10 +265,32 @@ class Desk:
 
     def keep(self, made: Sequence[Decision]) -> list[int]:
         """Write decisions into the coder's ledger; gives the lines they stand on."""
-        own = [d.line for d in self.study.ledger.decisions if d.coder == self.coder]
+        first = next_line(self.study.decisions, self.coder)
         add_decisions(self.study.decisions, made)
-        first = max(own, default=0) + 1
         return list(range(first, first + len(made)))
+
+
+def _found(text: str, words: str, where: str) -> tuple[int, int]:
+    """Where some words stand, once, in a text. `where`: how messages name it. Raises UsageError."""
+    said = " ".join(words.split())
+    places = occurrences(text, said)
+    if len(places) != 1:
+        often = "does not hold these words" if not places else "holds these words several times"
+        raise UsageError(
+            f"{where}: {often}. Give them letter for letter, and as many as it takes to tell "
+            "the place."
+        )
+    return places[0], places[0] + len(said)
+
+
+def _stored(spans: Spans, offset: int) -> int:
+    """Where a character of a unit's text, its spans joined by a space, stands in the stored text."""
+    for span in spans:
+        length = span.end - span.start
+        if offset < length:
+            return span.start + offset
+        offset -= length + 1
+    raise ValueError("beyond the unit's text, or between its spans")
 
 
 def _within(spans: Spans, start: int, end: int) -> Spans:

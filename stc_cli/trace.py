@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from stc_cli import artefacts as files_of
 from stc_cli.background import Around
 from stc_cli.codebook import Codebook
 from stc_cli.decisions.memos import KINDS, Subject
@@ -121,6 +122,7 @@ class _Tracer:
         children = [*self.passage(unit), *self.around.memos_about(Subject("unit", unit.unit_id))]
         if back:
             children += self.codes(unit)
+            children += self.decisions(unit)
             children += self.uses(unit.unit_id)
         who = ", ".join(unit.speakers)
         return Node("unit", f"{unit.unit_id} ({who})", unit.text, None, tuple(children))
@@ -179,6 +181,18 @@ class _Tracer:
                 where = " > ".join(p for p in (assignment.group_id, assignment.subgroup_id,
                                                assignment.code_id) if p)  # fmt: skip
                 yield Node("code", f"{where} [{assignment.status}]", assignment.evidence)
+
+    def decisions(self, unit: Unit) -> Iterator[Node]:
+        """What people decided about a unit, and what became of it."""
+        if not self.output.has("3_code/decisions.csv"):
+            return
+        rows = self.output.rows("3_code/decisions.csv", files_of.DECISIONS, files_of.fate_of)
+        for row in rows:
+            if unit.unit_id in row.unit_id.split(";"):
+                about = row.code_id or "/".join(filter(None, (row.group_id, row.subgroup_id)))
+                said = " ".join(filter(None, (f"{row.coder}, line {row.line}:", row.act, about)))
+                by = f" by {row.by}" if row.by else ""
+                yield Node("decision", f"{said} [{row.outcome}{by}]", row.reason)
 
     def uses(self, unit_id: str) -> Iterator[Node]:
         for _, sentence in self.sentences.values():

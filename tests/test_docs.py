@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 from studies import Shell
+from typer.models import CommandInfo
 
 from stc_cli.cli.app import app
 from stc_cli.readers import FORMATS, abouts
@@ -52,9 +53,17 @@ def test_the_readmes_make_targets_exist() -> None:
 
 def test_every_command_is_documented() -> None:
     text = "".join(page.read_text("utf-8") for page in PAGES)
-    for command in app.registered_commands:
-        name = command.name or command.callback.__name__  # type: ignore[union-attr]
-        assert f"stc {name}" in text, name
+    names = [(f"stc {_name(command)}") for command in app.registered_commands]
+    for group in app.registered_groups:
+        assert group.typer_instance is not None
+        inner = group.typer_instance.registered_commands
+        names += [f"stc {group.name} {_name(command)}" for command in inner]
+    assert [name for name in names if name not in text] == []
+
+
+def _name(command: CommandInfo) -> str:
+    assert command.callback is not None
+    return command.name or command.callback.__name__
 
 
 def test_the_picture_opens_offline() -> None:
