@@ -107,7 +107,7 @@ def coding(
         codes = {*rules, *decided.get(unit.unit_id, ())}
         for code in sorted(codes, key=rank.__getitem__):
             row = _assignment(unit.unit_id, places[code], rules.get(code), made, said)
-            if unit.unit_id in disputed and row.status in ("accepted", "added"):
+            if unit.unit_id in disputed and row.status in ("proposed", "accepted", "added"):
                 row = row._replace(status="disputed")
             assignments.append(row)
     lost = _homeless(found, assignments, made)

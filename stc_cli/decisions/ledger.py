@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -80,6 +80,9 @@ class _Selector(BaseModel):
     elsewhere: int = UNKNOWN
 
 
+_Unit = Annotated[tuple[_Selector, ...], Field(min_length=1)]
+
+
 class _Line(BaseModel):
     """The keys of a line; which of them an act needs is checked after they are read."""
 
@@ -90,8 +93,8 @@ class _Line(BaseModel):
     transcript_id: str = ""
     unit: tuple[_Selector, ...] = ()
     speakers: tuple[str, ...] = ()
-    others: tuple[tuple[_Selector, ...], ...] = Field(default=(), alias="with")
-    into: tuple[tuple[_Selector, ...], ...] = ()
+    others: tuple[_Unit, ...] = Field(default=(), alias="with")
+    into: tuple[_Unit, ...] = ()
     quotation: tuple[_Selector, ...] = ()
     code: str = ""
     group: str = ""
@@ -206,6 +209,26 @@ def _lines(path: Path) -> Iterator[Decision]:
 
 def _decision(path: Path, number: int, line: str) -> Decision:
     try:
+        row = _Line.model_validate_json(line)
+    except ValidationError:
+        document = _document(path, number, line)
+        _refuse_misshapen(document, number)
+        row = validated(_Line, document)
+    name = row.transcript_id
+    return Decision(
+        path.stem, number, row.id or line_id(json.loads(line)), row.act, name,
+        _passage(name, row.unit), row.speakers,
+        tuple([_passage(name, unit) for unit in row.others]),
+        tuple([_passage(name, unit) for unit in row.into]),
+        _passage(name, row.quotation),
+        row.code, row.group, row.subgroup, row.name, row.note, row.of, row.date, row.reason,
+        row.revision,
+    )  # fmt: skip
+
+
+def _document(path: Path, number: int, line: str) -> Document:
+    """A line's data, to be told what is wrong with it. Raises UsageError where it is no JSON."""
+    try:
         data = json.loads(line)
         if not isinstance(data, dict):
             raise ValueError("no object")
@@ -214,35 +237,47 @@ def _decision(path: Path, number: int, line: str) -> Decision:
             f"{path}, line {number}: is not a line of JSON. Correct it, or take it out if it was "
             "cut off in the middle."
         ) from error
-    try:
-        row = _Line.model_validate(data)
-    except ValidationError:
-        row = validated(_Line, Document(path, data, dict(_places(data, (), number))))
-    name = row.transcript_id
-    return Decision(
-        path.stem, number, row.id or line_id(data), row.act, name,
-        _passage(name, row.unit), row.speakers,
-        tuple(_passage(name, unit) for unit in row.others),
-        tuple(_passage(name, unit) for unit in row.into),
-        _passage(name, row.quotation),
-        row.code, row.group, row.subgroup, row.name, row.note, row.of, row.date, row.reason,
-        row.revision,
-    )  # fmt: skip
+    return Document(path, data, dict(_places(data, (), number)))
+
+
+def _refuse_misshapen(document: Document, number: int) -> None:
+    """Raises UsageError where passages or names are not lists, as they are easily written."""
+    for keys, is_so, form in (
+        (("unit", "quotation"), _is_passage, '[{"exact": "the words"}]'),
+        (("with", "into"), _is_units, '[[{"exact": "the words"}]]'),
+        (("speakers",), _is_names, '["P1", "P2"]'),
+    ):
+        for key in keys:
+            if key in document.data and not is_so(document.data[key]):
+                raise UsageError(
+                    f'{document.path}, line {number}: "{key}" must be a list such as {form}.'
+                )
+
+
+def _is_passage(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(piece, dict) for piece in value)
+
+
+def _is_units(value: Any) -> bool:
+    return isinstance(value, list) and all(unit and _is_passage(unit) for unit in value)
+
+
+def _is_names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) for name in value)
 
 
 def _passage(transcript_id: str, selectors: Sequence[_Selector]) -> Passage:
-    return tuple(
+    return tuple([
         Anchor(transcript_id, s.exact, s.prefix, s.suffix, s.start, s.end, s.elsewhere)
         for s in selectors
-    )
+    ])  # fmt: skip
 
 
 def _places(data: Any, key: Key, line: int) -> Iterator[tuple[Key, int]]:
     """Every place in a line's data; all of them stand on that line."""
     yield key, line
-    items = data.items() if isinstance(data, dict) else enumerate(data)
     if isinstance(data, dict | list):
-        for name, value in items:
+        for name, value in data.items() if isinstance(data, dict) else enumerate(data):
             yield from _places(value, (*key, name), line)
 
 
@@ -284,12 +319,33 @@ def _selectors(passage: Passage) -> list[dict[str, Any]]:
 
 
 def add_decisions(decisions: Path, made: Sequence[Decision]) -> None:
-    """Write decisions at the end of their coders' files, and wait until they are on the disk."""
+    """Write decisions at the end of their coders' files, and wait until they are on the disk.
+
+    Raises UsageError, with nothing written, where a reason or name is no Unicode text.
+    """
     by_coder: dict[str, list[str]] = {}
     for decision in made:
-        by_coder.setdefault(decision.coder, []).append(decision_line(decision))
+        line = decision_line(decision)
+        if not _is_unicode(line):
+            raise UsageError("a reason, note or name holds signs that are no text. Type it anew.")
+        by_coder.setdefault(decision.coder, []).append(line)
     for coder, lines in by_coder.items():
         append_lines(ledger_path(decisions, coder), lines, durable=True)
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # a terminal with another encoding
+        return False
+    return True
+
+
+def next_line(decisions: Path, coder: str) -> int:
+    """The line that a coder's next decision stands on; blank ones count."""
+    path = ledger_path(decisions, coder)
+    data = read_bytes(path) if path.is_file() else b""
+    return data.count(b"\n") + (not data.endswith(b"\n") and data != b"") + 1
 
 
 def known_coder(coder: str, coders: Sequence[str]) -> str:

@@ -72,17 +72,18 @@ class Verdicts:
     codes: dict[tuple[str, str], Settled] = field(default_factory=dict)
     aside: dict[str, Settled] = field(default_factory=dict)
     places: dict[tuple[str, str], Settled] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()  # units that somebody's yes, which holds, is about
     reshaped: frozenset[str] = frozenset()  # units that a merge, split or trim made
     ended: dict[Name, tuple[Outcome, str]] = field(default_factory=dict)
 
     def state(self, unit_id: str) -> State:
-        """A unit's state: accepted once anybody took it for a meaning unit, unless disputed."""
+        """A unit's state: accepted once anybody's yes holds, and nobody set it aside."""
         settled = self.aside.get(unit_id)
-        if settled is None:
-            return "accepted" if unit_id in self.reshaped else "candidate"
-        if settled.disputed:
+        if settled is not None and settled.disputed:
             return "candidate"
-        return "set_aside" if settled.says == YES else "accepted"
+        if settled is not None and settled.says == YES:
+            return "set_aside"
+        return "accepted" if unit_id in self.taken or unit_id in self.reshaped else "candidate"
 
 
 class _Last:
@@ -108,7 +109,8 @@ class _Last:
             self.aside[unit_id] = word
         elif act in ("accept", "add", "reject", "sort"):
             before = self.aside.get(unit_id)
-            if before is not None and act != "reject" and (before.says == YES or not decision.code):
+            as_such = act == "accept" and not decision.code
+            if before is not None and act != "reject" and (before.says == YES or as_such):
                 self._end([self.aside.pop(unit_id)], word)
             if act == "sort":
                 self._end([places.get(decision.group)], word)
@@ -179,6 +181,10 @@ def _settle(made: Verdicts, coders: Sequence[_Last], rank: Mapping[str, int]) ->
         for group in groups:
             said = [o.places[unit_id][group] for o in coders if group in o.places.get(unit_id, ())]
             made.places[unit_id, group] = _holding(said, rank, made.ended)
+    as_such = {u for own in coders for u, word in own.aside.items() if word.says == NO}
+    with_code = {unit_id for (unit_id, _), settled in made.codes.items() if settled.says == YES}
+    sorted_in = {unit_id for (unit_id, _), settled in made.places.items() if settled.says}
+    made.taken = frozenset(as_such | with_code | sorted_in)
 
 
 def _holding(
