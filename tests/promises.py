@@ -39,6 +39,10 @@ COLUMNS = {
     "question, state",
     "3_code/assignments.csv": "unit_id, code_id, subgroup_id, group_id, source, evidence, status, "
     "coder",
+    "3_code/decisions.csv": "coder, line, id, act, transcript_id, unit_id, code_id, group_id, "
+    "subgroup_id, outcome, how, by, reason",
+    "3_code/unplaced.csv": "coder, line, transcript_id, quotation, reason, candidates",
+    "3_code/conflicts.csv": "unit_id, code_id, coders, decisions",
     "3_code/uncoded.csv": "unit_id, transcript_id, speakers, text, state",
     "5_synthesize/quotes.csv": "unit_id, group_id, subgroup_id, transcript_id, speakers, spans, "
     "quote",
@@ -102,11 +106,18 @@ class Folder:
 
 
 def walk(
-    out: Path, transcripts: Path, codebook: Path, *, base: Path, forbidden: Iterable[str] = ()
+    out: Path,
+    transcripts: Path,
+    codebook: Path,
+    *,
+    base: Path,
+    forbidden: Iterable[str] = (),
+    decisions: Path | None = None,
 ) -> Counter[str]:
     """Assert every promise; returns how often each was put to the proof.
 
     `base`: the study config's folder. `forbidden`: what no file may hold (paths, user, machine).
+    `decisions`: the study's folder of decisions, where there are any.
     """
     folder = Folder(out)
     contract_of_csv_files(folder)
@@ -114,7 +125,9 @@ def walk(
     every_character_of_the_input_is_counted(folder, transcripts, base)
     units_are_their_spans(folder)
     units_are_coded_or_uncoded(folder)
-    assignments_lie_in_the_codebook(folder, codebook)
+    ledger = dict(lines_of_ledgers(decisions)) if decisions else {}
+    assignments_lie_in_the_codebook(folder, codebook, ledger.values())
+    no_decision_is_lost(folder, ledger)
     units_are_in_their_condensate_or_left_out(folder)
     drafts_replay(folder)
     quotations_are_verbatim(folder)
@@ -347,7 +360,8 @@ def units_are_coded_or_uncoded(folder: Folder) -> None:
     folder.proved["uncoded units"] += len(uncoded)
 
 
-def assignments_lie_in_the_codebook(folder: Folder, codebook: Path) -> None:
+def assignments_lie_in_the_codebook(folder: Folder, codebook: Path, ledger: Iterable[dict]) -> None:
+    """In a code's group, and its subgroup unless a person sorted the unit within the group."""
     book = yaml.load(codebook.read_bytes(), yaml.BaseLoader)  # ids such as `no` stay strings
     places = set()
     for group in book["groups"]:
@@ -355,11 +369,44 @@ def assignments_lie_in_the_codebook(folder: Folder, codebook: Path) -> None:
         for subgroup in group.get("subgroups") or ():
             codes = subgroup.get("codes") or ()
             places |= {(code["id"], subgroup["id"], group["id"]) for code in codes}
+    own = {(code, group) for code, _, group in places}
+    sorted_into = {(line["group"], line["subgroup"]) for line in ledger if line["act"] == "sort"}
     for row in folder.assignments:
         place = (row["code_id"], row["subgroup_id"], row["group_id"])
-        assert place in places, f"assignments.csv, {row['unit_id']}: no such place {place}"
+        by_hand = (row["code_id"], row["group_id"]) in own and place[:0:-1] in sorted_into
+        assert place in places or by_hand, f"{row['unit_id']}: no such place {place}"
         assert row["evidence"] or row["source"] == "human", f"{row['unit_id']}: no evidence"
+        assert (row["coder"] != "") == (row["status"] != "proposed"), f"{row['unit_id']}: no coder"
         folder.proved["assignments"] += 1
+
+
+def lines_of_ledgers(decisions: Path) -> Iterator[tuple[tuple[str, str], dict]]:
+    """Every line of every ledger, by coder and number."""
+    for path in sorted((decisions / "coding").glob("*.jsonl")):
+        lines = path.read_bytes().decode("utf-8").split("\n")
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield (path.stem, str(number)), json.loads(line)
+
+
+def no_decision_is_lost(folder: Folder, ledger: Mapping[tuple[str, str], dict]) -> None:
+    """Each line of a ledger has one fate; those without a place are listed, with their words."""
+    rows = folder.rows("3_code/decisions.csv")
+    fates = {(row["coder"], row["line"]): row for row in rows}
+    assert len(fates) == len(rows), "decisions.csv: a line stands twice"
+    assert fates.keys() == ledger.keys(), "decisions.csv: other lines than the ledgers have"
+    listed = {(row["coder"], row["line"]): row for row in folder.rows("3_code/unplaced.csv")}
+    lost = {name for name, row in fates.items() if row["outcome"] == "unplaced"}
+    assert listed.keys() == lost, "unplaced.csv: other decisions than have no place"
+    for name, row in listed.items():
+        words = " ".join(piece["exact"] for piece in ledger[name]["unit"])
+        assert row["quotation"] == words and row["reason"], f"unplaced.csv, {name}: other words"
+    for name, row in fates.items():
+        if row["outcome"] in ("superseded", "overruled", "undone"):
+            assert row["by"], f"decisions.csv, {name}: does not say by what"
+        elif row["outcome"] in ("applied", "disputed") and row["act"] != "undo":
+            assert set(row["unit_id"].split(";")) <= set(folder.units), f"{name}: no such unit"
+        folder.proved[f"decisions {row['outcome']}"] += 1
 
 
 def units_are_in_their_condensate_or_left_out(folder: Folder) -> None:

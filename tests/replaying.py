@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import formats
+from promises import walk
 from studies import CODEBOOK, contents
 
 from stc_cli.deciding import Desk
@@ -245,6 +246,8 @@ def trial(seed: int, folder: Path) -> None:
 
 def assert_sound(study: Study, folder: Path) -> None:
     assert_nothing_lost(folder)
+    transcripts, book = folder / "transcripts", folder / "codebook.yaml"
+    walk(folder / "out", transcripts, book, base=folder, decisions=folder / "decisions")
     assert verify(study).breaks == []
 
 

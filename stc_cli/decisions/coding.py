@@ -108,7 +108,7 @@ def coding(
         for code in sorted(codes, key=rank.__getitem__):
             row = _assignment(unit.unit_id, places[code], rules.get(code), made, said)
             if unit.unit_id in disputed and row.status in ("proposed", "accepted", "added"):
-                row = row._replace(status="disputed")
+                row = row._replace(status="disputed", coder=_coders(disputed[unit.unit_id]))
             assignments.append(row)
     lost = _homeless(found, assignments, made)
     conflicts = [*_shape_conflicts(disputed), *map(_conflict, contradictions(made))]
@@ -268,5 +268,9 @@ def _conflict(row: tuple[str, str, str, Settled]) -> Conflict:
 
 def _shape_conflicts(disputed: Mapping[str, str]) -> Iterator[Conflict]:
     for unit_id, decisions in disputed.items():
-        coders = dict.fromkeys(part.split(":", 1)[0] for part in decisions.split("; "))
-        yield Conflict(unit_id, "", ";".join(coders), decisions, "")
+        yield Conflict(unit_id, "", _coders(decisions), decisions, "")
+
+
+def _coders(decisions: str) -> str:
+    """Who made the decisions of a conflict."""
+    return ";".join(dict.fromkeys(part.split(":", 1)[0] for part in decisions.split("; ")))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
+from stc_cli.decisions.ledger import line_id
 from stc_cli.text.passages import Passages
 
 _CONTEXT = ("prefix", "suffix")  # of an anchor
@@ -40,6 +41,8 @@ def _json_line(line: str, passages: Passages, transcripts: Collection[str]) -> t
     cleaned = cleaner.value(data)
     if not cleaner.found:
         return line, 0
+    if "unit" in data and not data.get("id"):  # else a line that takes it back would not find it
+        cleaned = {**cleaned, "id": line_id(data)}
     return json.dumps(cleaned, ensure_ascii=False), cleaner.found
 
 
