@@ -1,0 +1,215 @@
+"""Step 4's re-reading: whether each transcript bears out each category.
+
+`decisions/validation.csv` has a row per transcript, code group and reader; a sheet of every
+transcript and code group is filled in and taken in like the others.
+"""
+
+from __future__ import annotations
+
+import csv
+from codecs import BOM_UTF8
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from stc_cli.codebook import heading_of
+from stc_cli.config import in_language
+from stc_cli.decisions.migrations import Migrations
+from stc_cli.errors import UsageError, did_you_mean
+from stc_cli.files import csv_bytes, csv_dicts, read_bytes, write_bytes
+from stc_cli.output import Output
+from stc_cli.sheets.layout import ORIGIN, Cells, Column, Sheet
+from stc_cli.sheets.naming import Names
+from stc_cli.sheets.origin import Origin, origin_cell, origin_of
+from stc_cli.sheets.reading import Row, Table
+from stc_cli.sheets.wishes import UNDO, Remark, as_before, refuse_formulas, stays
+from stc_cli.sheets.words import VERDICTS, verdict
+from stc_cli.text.characters import one_line
+from stc_cli.workspace import Study
+
+NAME = "validation.csv"
+_NOT_USED = ("rejected", "parked", "disputed")
+COLUMNS = (
+    Column("transcript_id", 14), Column("group_id", 18), Column("heading", 48), Column("units", 8),
+    Column("verdict", 14, typed=True, choices="verdicts", hint="Read the whole transcript with the "
+           "category in mind: it holds, needs a nuance, or the transcript contradicts it."),
+    Column("changed", 60, typed=True, hint="What you changed in the category because of it."),
+    Column("by", 14, typed=True, hint="Who re-read."),
+    Column(ORIGIN, 4, hidden=True),
+)  # fmt: skip
+
+
+class Validation(NamedTuple):
+    """What somebody found when they re-read a transcript with a category in mind.
+
+    `verdict`: holds, nuance or contradicts; `changed`: what was changed in the category.
+    """
+
+    transcript_id: str
+    group_id: str
+    by: str
+    verdict: str
+    changed: str
+    date: str  # YYYY-MM-DD
+    revision: str  # the codebook's last migration then
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What there is one row of."""
+        return self.transcript_id, self.group_id, self.by
+
+
+class Validated(NamedTuple):
+    """What came of a sheet. `taken_back`: keys of rows that are undone."""
+
+    rows: int
+    made: tuple[Validation, ...]
+    taken_back: tuple[tuple[str, str, str], ...]
+    unchanged: int
+    problems: tuple[Remark, ...]
+    remarks: tuple[Remark, ...]
+
+
+def read_validation(decisions: Path, migrations: Migrations) -> list[Validation]:
+    """The rows of a decisions folder in order, with code groups as they are called now.
+
+    Raises UsageError naming the row that cannot be read.
+    """
+    path = decisions / NAME
+    if not path.is_file():
+        return []
+    found: list[Validation] = []
+    try:
+        for cells in csv_dicts(read_bytes(path).removeprefix(BOM_UTF8)):
+            row = Validation(*((cells.get(name) or "").strip() for name in Validation._fields))
+            if not all(row.key) or row.verdict not in VERDICTS:
+                raise ValueError("incomplete")
+            group = migrations.group(row.group_id, row.revision).ids[0]
+            found.append(row._replace(group_id=group, revision=migrations.latest))
+    except (ValueError, csv.Error) as error:
+        raise UsageError(
+            f"{path}, row {len(found) + 2}: cannot be read. A row has a transcript, a code group, "
+            f"who re-read, and a verdict: {', '.join(VERDICTS)}."
+        ) from error
+    return found
+
+
+def keep_validation(study: Study, validated: Validated) -> None:
+    """Put new rows into the file: in the place of those with the same key, or at its end."""
+    before = read_validation(study.decisions, study.migrations)
+    rows = {row.key: row for row in before} | {row.key: row for row in validated.made}
+    for key in validated.taken_back:
+        rows.pop(key, None)
+    data = csv_bytes([Validation._fields, *rows.values()])
+    write_bytes(study.decisions / NAME, data, durable=True)
+
+
+def validation_sheet(study: Study, output: Output, coder: str) -> Sheet:
+    """A row per transcript and code group, with what a coder has found so far."""
+    codebook, language = study.required_codebook(), study.config.language_out
+    said = {row.key: row for row in read_validation(study.decisions, study.migrations)}
+    where = {unit.unit_id: unit.transcript_id for unit in output.units}
+    used = {
+        (row.unit_id, row.group_id) for row in output.assignments if row.status not in _NOT_USED
+    }
+    units = Counter((where[unit_id], group) for unit_id, group in used)
+    rows: list[Cells] = []
+    headings = {
+        group.id: in_language(heading_of(group), language, codebook.language)
+        for group in codebook.groups
+    }
+    for name in dict.fromkeys(turn.transcript_id for turn in output.turns):
+        for group, heading in headings.items():
+            own = said.get((name, group, coder))
+            was = (own.verdict, own.changed, coder) if own else ("", "", coder)
+            origin = origin_cell(Origin(name, revision=study.migrations.latest, was=was))
+            rows.append((name, group, heading, str(units[name, group]), *was, origin))
+    lists = {"verdicts": [*VERDICTS, UNDO]}
+    legend = [("group_id", "heading"), *headings.items()]
+    return Sheet("validation", COLUMNS, rows, lists, legend, language)
+
+
+@dataclass(frozen=True)
+class ValidationImport:
+    """A sheet of a re-reading, taken in. Nothing is written before `keep_validation`."""
+
+    study: Study
+    coder: str
+    table: Table
+    transcripts: Sequence[str]  # those of the last run
+    date: str = ""  # YYYY-MM-DD; today's when empty
+
+    def taken(self) -> Validated:
+        """What is new in the sheet."""
+        before = {r.key: r for r in read_validation(self.study.decisions, self.study.migrations)}
+        found: dict[tuple[str, str, str], tuple[int, Validation]] = {}
+        problems: list[Remark] = []
+        remarks: list[Remark] = []
+        for row in self.table.rows:
+            try:
+                for new in self._asked(row):
+                    if isinstance(new, Remark):
+                        remarks.append(new)
+                        continue
+                    other, first = found.setdefault(new.key, (row.number, new))
+                    if first != new:
+                        problems += (
+                            Remark(a, f"contradicts row {b}. Leave one of them.")
+                            for a, b in ((other, row.number), (row.number, other))
+                        )
+            except UsageError as error:
+                problems.append(Remark(row.number, str(error)))
+        bad = {problem.row for problem in problems}
+        asked = [new for number, new in found.values() if number not in bad]
+        made = [new for new in asked if new.verdict != UNDO and not _says(before, new)]
+        undone = [new.key for new in asked if new.verdict == UNDO and new.key in before]
+        unchanged = len(asked) - len(made) - len(undone)
+        return Validated(
+            len(self.table.rows), tuple(made), tuple(undone), unchanged, tuple(sorted(problems)),
+            tuple(remarks),
+        )  # fmt: skip
+
+    def _asked(self, row: Row) -> Iterator[Validation | Remark]:
+        """What a row says, if it says anything new. Raises UsageError when it is not understood."""
+        origin = origin_of(row[ORIGIN])
+        names = ("transcript_id", "group_id", "verdict", "changed", "by")
+        refuse_formulas(row, names)
+        was = origin.was if len(origin.was) == 3 else ("", "", "")
+        now = (row["verdict"], row["changed"], row["by"])
+        if all(map(as_before, now, was)):
+            return
+        said = verdict(row["verdict"])
+        if not said:
+            if row["changed"] and not as_before(now[1], was[1]):
+                raise UsageError("says what was changed and gives no verdict. Write one.")
+            if was[0]:
+                yield stays(row, was[0])
+            return
+        yield Validation(
+            self._transcript(row["transcript_id"]),
+            self.names.group(row["group_id"], origin.revision).id,
+            one_line(row["by"]) or self.coder, said, row["changed"],
+            self.date or date.today().isoformat(), self.study.migrations.latest,
+        )  # fmt: skip
+
+    @cached_property
+    def names(self) -> Names:
+        """What groups are called."""
+        return Names(self.study.required_codebook(), self.study.migrations)
+
+    def _transcript(self, name: str) -> str:
+        if name not in self.transcripts:
+            raise UsageError(
+                f'there is no transcript "{name}".{did_you_mean(name, self.transcripts)}'
+            )
+        return name
+
+
+def _says(before: dict[tuple[str, str, str], Validation], new: Validation) -> bool:
+    """Whether a row with the same verdict and change is there."""
+    old = before.get(new.key)
+    return old is not None and (old.verdict, old.changed) == (new.verdict, new.changed)
