@@ -13,7 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stc_cli.decisions.anchors import Anchor, anchored
-from stc_cli.decisions.placing import GONE, NEGATED, NOT_FOUND, TWICE, Page, Spot, pieces, placed
+from stc_cli.decisions.placing import (
+    GONE,
+    NEGATED,
+    NOT_FOUND,
+    OTHERS,
+    TWICE,
+    Page,
+    Spot,
+    pieces,
+    placed,
+)
 from stc_cli.records import Turn
 
 SAID = [
@@ -128,7 +138,9 @@ def indistinguishable(anchor: Anchor, spot: Spot, speakers: list[str], page: Pag
     left = like(before, text[max(0, spot.start - len(before)) : spot.start])
     right = like(after, text[spot.end : spot.end + len(after)])
     if not page.speakers(spot.start, spot.end) <= set(speakers):
-        return left and right and len(anchor.prefix) >= 20
+        renamed = not {turn.speaker for turn in page.turns} & set(speakers)
+        known = len(anchor.prefix) >= 20 or (renamed and len(anchor.exact) >= 40)
+        return left and right and known
     if text[spot.start : spot.end] == anchor.exact:
         return left or right
     return left and right
@@ -218,6 +230,18 @@ THERE = [m.start() for m in re.finditer(re.escape(WORDS_THERE), page(*BEFORE).te
 def test_anchors_written_by_hand(anchor: Anchor, expected: int | str) -> None:
     found = placed(anchor, [], page(*BEFORE))
     assert (found if isinstance(found, str) else found.start) == expected
+
+
+def test_a_speaker_who_was_given_another_name_keeps_the_last_word() -> None:
+    said = "I ring my sister in the evening, and then the night is shorter."
+    talk = ("M: And when it gets bad, whom do you call?", f"P3: {said}")
+    before = page(*talk)
+    start = before.text.index(said)
+    anchor = anchored("A", before.text, start, start + len(said))
+    renamed = page(talk[0], f"Ann: {said}")
+    assert placed(anchor, ["P3"], renamed) == Spot(start, start + len(said), "position")
+    shared = page(talk[0], f"Ann: {said}", "P3: Yes.")
+    assert placed(anchor, ["P3"], shared) == OTHERS
 
 
 def test_talk_that_somebody_came_into_is_left_to_them() -> None:

@@ -36,6 +36,7 @@ _TRIED = 8  # places looked at per passage
 
 NOT_FOUND = "its words are not found in the transcript any more"
 TWICE = "its words stand in several places, and what stood around them has changed"
+OTHERS = "its words stand in the transcript, but others say them now, or among other words"
 NEGATED = "its words were changed in a negation"
 TORN = "its parts do not stand in the same order any more"
 GONE = "withdrawn"
@@ -74,6 +75,10 @@ class Page:
         return Counter([*(word for word in words if word in self._negations), *short])
 
     @cached_property
+    def everybody(self) -> frozenset[str]:
+        return frozenset(turn.speaker for turn in self.turns)
+
+    @cached_property
     def seeds(self) -> dict[tuple[str, ...], list[int]]:
         """Where each run of a few words begins."""
         found: dict[tuple[str, ...], list[int]] = {}
@@ -99,44 +104,73 @@ def placed(anchor: Anchor, speakers: Sequence[str], page: Page) -> Spot | str:
     """Where a passage stands now, or why that is not known. `speakers`: who said it then."""
     if anchor.exact == MARK:
         return GONE
-    anchor = _cleaned(anchor)
-    length = len(anchor.exact)
-    if _is_there(anchor, anchor.start, speakers, page):
-        return Spot(anchor.start, anchor.start + length, "position")
-    starts = occurrences(page.text, anchor.exact)
-    whole = [start for start in starts if _is_there(anchor, start, speakers, page)]
-    if len(whole) == 1 and (anchor.prefix or anchor.suffix):
-        return Spot(whole[0], whole[0] + length, "quotation")
-    told_apart = anchor.elsewhere > 0 or len(starts) > 1
-    same = [s for s in starts if _may_be_theirs(speakers, page, s, s + length)]
-    sided = [start for start in same if _side_agrees(anchor, start, page.text)]
-    # Whether somebody put the same words in since.
-    crowded = anchor.elsewhere != UNKNOWN and len(starts) > anchor.elsewhere + 1
-    if told_apart and len(sided) == 1 and not crowded:
-        return Spot(sided[0], sided[0] + length, "quotation")
-    found = _likenesses(anchor, speakers, page, starts, strict=crowded)
-    if (
-        starts and anchor.elsewhere <= 0
-    ):  # corrected words do not count while the words themselves stand
-        found = [spot for spot in found if spot.how == "quotation"]
-    if len(found) == 1:
-        if page.negations(anchor.exact) != page.negations(page.text[slice(*found[0][:2])]):
-            return NEGATED
-        return found[0]
-    if found or told_apart:
-        return TWICE
-    bare = not (anchor.prefix or anchor.suffix or speakers)  # written by hand
-    went = (
-        speakers
-        and same
-        and length >= OWN_WORDS
-        and not _has_double(anchor, same[0], same[0] + length, page)
-    )
-    if starts and (
-        went or bare or _vouch(anchor, starts[0], starts[0] + length, speakers, page, strict=False)
-    ):
-        return Spot(starts[0], starts[0] + length, "quotation")
-    return NOT_FOUND
+    return _Search(_cleaned(anchor), speakers, page).found()
+
+
+class _Search:
+    """The search for one passage: `starts` is where its words stand, `same` where it may be theirs.
+
+    `told_apart`: whether the words stood, or stand, in several places; `crowded`: whether somebody
+    put the same words in since.
+    """
+
+    def __init__(self, anchor: Anchor, speakers: Sequence[str], page: Page) -> None:
+        self.anchor, self.speakers, self.page = anchor, speakers, page
+        self.length = len(anchor.exact)
+        self.starts = occurrences(page.text, anchor.exact)
+        self.same = [s for s in self.starts if _may_be_theirs(speakers, page, s, s + self.length)]
+        self.told_apart = anchor.elsewhere > 0 or len(self.starts) > 1
+        known = anchor.elsewhere != UNKNOWN
+        self.crowded = known and len(self.starts) > anchor.elsewhere + 1
+
+    def found(self) -> Spot | str:
+        spot = self._in_context() or self._alike() or self._by_words_alone()
+        if spot is not None:
+            return spot
+        if self.told_apart:
+            return TWICE
+        return OTHERS if self.starts else NOT_FOUND
+
+    def _in_context(self) -> Spot | None:
+        """Word for word, with the context word for word: on one side where that is enough."""
+        anchor, page = self.anchor, self.page
+        if _is_there(anchor, anchor.start, self.speakers, page):
+            return Spot(anchor.start, anchor.start + self.length, "position")
+        whole = [s for s in self.starts if _is_there(anchor, s, self.speakers, page)]
+        if len(whole) == 1 and (anchor.prefix or anchor.suffix):
+            return Spot(whole[0], whole[0] + self.length, "quotation")
+        sided = [start for start in self.same if _side_agrees(anchor, start, page.text)]
+        if self.told_apart and not self.crowded and len(sided) == 1:
+            return Spot(sided[0], sided[0] + self.length, "quotation")
+        return None
+
+    def _alike(self) -> Spot | str | None:
+        """With words of it, or around it, corrected; or why such a place does not count."""
+        anchor, page = self.anchor, self.page
+        found = _likenesses(anchor, self.speakers, page, self.starts, strict=self.crowded)
+        if self.starts and anchor.elsewhere <= 0:
+            # While the words themselves stand, words like them are others.
+            found = [spot for spot in found if spot.how == "quotation"]
+        if len(found) != 1:
+            return TWICE if found else None
+        said = page.text[found[0].start : found[0].end]
+        return NEGATED if page.negations(anchor.exact) != page.negations(said) else found[0]
+
+    def _by_words_alone(self) -> Spot | None:
+        """Words that stood once and stand once, wherever they went."""
+        if self.told_apart or not self.starts:
+            return None
+        anchor, page = self.anchor, self.page
+        start, end = self.starts[0], self.starts[0] + self.length
+        theirs = bool(self.speakers and self.same)
+        by_hand = not (anchor.prefix or anchor.suffix or self.speakers)
+        if (
+            by_hand
+            or (theirs and self.length >= OWN_WORDS and not _has_double(anchor, start, end, page))
+            or _vouch(anchor, start, end, self.speakers, page, strict=False)
+        ):
+            return Spot(start, end, "quotation")
+        return None
 
 
 def _cleaned(anchor: Anchor) -> Anchor:
@@ -152,7 +186,8 @@ def _is_there(anchor: Anchor, start: int, speakers: Sequence[str], page: Page) -
     """Whether quotation and context stand there letter for letter.
 
     Away from its old position the context must say something on both sides. With little context on
-    a side, at the beginning or end of a transcript, the speaker must be the same.
+    a side, at the beginning or end of a transcript, the speaker must be the same, unless words
+    of some length stand there and nobody goes by that name any more.
     """
     text, end = page.text, start + len(anchor.exact)
     before = start - len(anchor.prefix)
@@ -162,7 +197,9 @@ def _is_there(anchor: Anchor, start: int, speakers: Sequence[str], page: Page) -
     sides = _around(anchor, start, end, text)
     if start != anchor.start and sides != (anchor.prefix, anchor.suffix):
         return False
-    return _has_context(anchor) or _may_be_theirs(speakers, page, start, end)
+    own_words = anchor.elsewhere == 0 and len(anchor.exact) >= OWN_WORDS
+    renamed = own_words and page.everybody.isdisjoint(speakers)
+    return _has_context(anchor) or renamed or _may_be_theirs(speakers, page, start, end)
 
 
 def _side_agrees(anchor: Anchor, start: int, text: str) -> bool:
@@ -268,7 +305,9 @@ def _likenesses(
             continue
         if not _vouch(anchor, start, end, speakers, page, strict=strict or twins):
             continue
-        if twins and (start in starts or not _same_speaker(speakers, page, start, end)):
+        if twins and not _same_speaker(speakers, page, start, end):
+            continue
+        if twins and any(start <= other < end for other in starts):
             continue
         if not any(start < spot.end and spot.start < end for spot in found):
             found.append(Spot(start, end, "quotation" if said == anchor.exact else "similar"))
@@ -317,7 +356,7 @@ def _diagonals(whole: str, page: Page, slack: int) -> list[int]:
     places: list[int] = []
     for bucket, _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])):
         place = bucket * slack
-        if all(abs(place - other) > slack for other in places):
+        if all(abs(place - other) >= slack for other in places):
             places.append(place)
     return places
 
