@@ -33,6 +33,10 @@ wheel: $(READY)  ## build it, install it into an empty environment, run the samp
 bench: $(READY)  ## times as ratios to a blank spaCy pipeline; see benchmarks/README.md
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/readers.py
+	$(BIN)/python benchmarks/coding.py
+	$(BIN)/python benchmarks/sheets.py
+	$(BIN)/python benchmarks/agreement.py
+	$(BIN)/python benchmarks/suggestions.py
 
 fuzz: $(READY)  ## break 20,000 transcripts and read them, decide in 500 studies and change them
 	$(BIN)/python tests/fuzzing.py --cases $(or $(CASES),20000) --seed $(or $(SEED),1)

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from stc_cli import artefacts as files_of
 from stc_cli.decisions.coding import Fate, Unplaced, fate, unplaced
 from stc_cli.decisions.ledger import Decision
+from stc_cli.decisions.telling import told_decision
 from stc_cli.files import csv_bytes, csv_rows
 from stc_cli.reduces import Reduces
 
 CANDIDATES = 3  # units named for a decision without a place
 LIKE = 50.0  # from this similarity on (rapidfuzz ratio, 0 to 100)
-NO_TRANSCRIPT = "there is no such transcript any more"
+NO_TRANSCRIPT = "there is no such transcript any more, or it could not be read"
 
 
 def decisions_csv(reduces: Reduces) -> bytes:
@@ -62,8 +63,9 @@ def unplaced_rows(reduces: Reduces) -> list[Unplaced]:
         if outcome.parts["code"].counts["unplaced"]
         for row in csv_rows(reduces.section(outcome, "code", "unplaced.csv"))
     ]
+    key = reduces.key
     rows += [
-        unplaced(decision, NO_TRANSCRIPT)
+        unplaced(told_decision(decision, key) if key else decision, NO_TRANSCRIPT)
         for decision in lost(reduces)
         if not reduces.withdrawn.holds(decision.transcript_id)
     ]

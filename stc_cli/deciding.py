@@ -16,6 +16,8 @@ from stc_cli.decisions.ledger import Decision, Passage, add_decisions, known_cod
 from stc_cli.decisions.placing import Page, Spot, pieces
 from stc_cli.decisions.reshaping import Spans
 from stc_cli.errors import StcError, UsageError, did_you_mean
+from stc_cli.files import file_sha256
+from stc_cli.manifest import required_manifest
 from stc_cli.output import Output, required
 from stc_cli.records import Span, Turn, Unit
 from stc_cli.workspace import Study
@@ -24,8 +26,20 @@ _CODER = re.compile(r"[^\W_][\w.-]{0,60}")
 _WHERE = re.compile(r"(.+):(\d+)-(\d+)")
 
 
-def checked_coder(name: str) -> str:
-    """A coder's name as it may name a file. Raises UsageError."""
+_RESERVED = re.compile(r"(?i)con|prn|aux|nul|(?:com|lpt)\d")  # no file may be called so on Windows
+DRAFT = "draft"  # what `stc agree` calls the rules' proposals
+
+
+def checked_coder(name: str, coders: Sequence[str] = ()) -> str:
+    """A coder's name as it may name a file beside those of `coders`. Raises UsageError."""
+    if name == DRAFT or _RESERVED.fullmatch(name):
+        raise UsageError(f'"{name}" cannot be a coder\'s name. Choose another.')
+    twins = [other for other in coders if other.casefold() == name.casefold() and other != name]
+    if twins and name not in coders:
+        raise UsageError(
+            f'there is a coder "{twins[0]}" already; "{name}" would be the same file on some '
+            "machines. Write the name as it is there."
+        )
     if not _CODER.fullmatch(name):
         raise UsageError(
             f'"{name}" cannot be a coder\'s name, because it names a file: letters, digits, - and '
@@ -109,7 +123,7 @@ class Desk:
                 f'"{subgroup_id}" is not a subgroup of "{group_id}"; the codebook has that id '
                 "elsewhere. Choose another."
             )
-        if not name:
+        if not name.strip():
             raise UsageError(
                 f'the code group "{group_id}" has no subgroup "{subgroup_id}"'
                 f" (it has {', '.join(known) or 'none'}).{did_you_mean(subgroup_id, known)}"
@@ -152,8 +166,19 @@ class Desk:
         """The codes that the rules propose for a unit and this coder has not decided about."""
         if not self.output.has("3_code/assignments.csv"):
             return []
+        self._refuse_old_codes()
         rows = [r for r in self.output.assignments if r.unit_id == unit_id and r.source == "rule"]
         return [row.code_id for row in rows if (unit_id, row.code_id) not in self._decided]
+
+    def _refuse_old_codes(self) -> None:
+        """Raises UsageError when the codebook was changed since: a code may mean another now."""
+        path = self.study.codebook_path
+        inputs = required_manifest(self.study.out)["inputs"]
+        if path is not None and inputs.get(self.study.name(path)) != file_sha256(path):
+            raise UsageError(
+                f"{path}: was changed since the last run, so what the rules propose may be out of "
+                "date. Run `stc code` first, or name the codes with --code."
+            )
 
     @cached_property
     def _decided(self) -> set[tuple[str, str]]:
@@ -174,7 +199,12 @@ class Desk:
         return tuple(anchored(name, text, span.start, span.end) for span in spans)
 
     def about(self, act: str, unit: Unit, **more: object) -> Decision:
-        """A decision about a unit of the last run; `more`: the fields that its act needs."""
+        """A decision about a unit of the last run; `more`: the fields that its act needs.
+
+        Raises UsageError for a note without a word.
+        """
+        if act == "note" and not str(more.get("note", "")).strip():
+            raise UsageError("a note needs words.")
         return self._line(act, unit.transcript_id, unit.spans, unit.speakers, **more)
 
     def on_passage(self, code: str, where: str, words: str) -> Decision:
@@ -203,8 +233,11 @@ class Desk:
             )
         ends = [unit.spans[0].start, *cuts, unit.spans[-1].end]
         parts = [_within(unit.spans, start, end) for start, end in pairwise(ends)]
-        page = self._page(unit.transcript_id)
-        into = tuple(self.anchors(unit.transcript_id, _tight(part, page.text)) for part in parts)
+        text = self._page(unit.transcript_id).text
+        tight = [_tight(part, text) for part in parts]
+        if not all(tight):
+            raise UsageError(f"{unit.unit_id}: a part would have no words. Divide it elsewhere.")
+        into = tuple(self.anchors(unit.transcript_id, part) for part in tight)
         return self.about("split", unit, into=into)
 
     def trim(self, unit: Unit, words: str) -> Decision:
@@ -284,7 +317,7 @@ def _found(text: str, words: str, where: str) -> tuple[int, int]:
 
 
 def _stored(spans: Spans, offset: int) -> int:
-    """Where a character of a unit's text, its spans joined by a space, stands in the stored text."""
+    """Where a character of a unit's text (spans joined by a space) stands in the stored text."""
     for span in spans:
         length = span.end - span.start
         if offset < length:

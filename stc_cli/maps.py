@@ -15,12 +15,12 @@ from stc_cli import artefacts as files_of
 from stc_cli.cache import DamagedCache, Part, PartStore, Sections, fingerprint, program
 from stc_cli.codebook import Codebook
 from stc_cli.config import Config
-from stc_cli.decisions.anchors import under_key
 from stc_cli.decisions.coding import coding
-from stc_cli.decisions.ledger import Decision, Ledger, Passage
-from stc_cli.decisions.placing import Page
+from stc_cli.decisions.ledger import Decision, Ledger
+from stc_cli.decisions.placing import GONE, Page
 from stc_cli.decisions.reshaping import Landing
 from stc_cli.decisions.shapes import Shaped, landing, shaped
+from stc_cli.decisions.telling import told_decision
 from stc_cli.decisions.units import Segmented
 from stc_cli.decisions.verdicts import Found, verdicts
 from stc_cli.decisions.withdrawn import NOBODY, Withdrawals
@@ -31,7 +31,7 @@ from stc_cli.pipeline import MATCH, StageName
 from stc_cli.pseudonyms import PseudonymKey, way_back
 from stc_cli.readers import MAX_BYTES, TOO_LARGE
 from stc_cli.records import Original, Turn, Unit
-from stc_cli.stages.code import Match, matches, proposed, uncoded
+from stc_cli.stages.code import STANDING, Match, matches, proposed, uncoded
 from stc_cli.stages.ingest import WITHDREW, Ingested, ingest
 from stc_cli.stages.segment import segmented
 from stc_cli.text.rules import RuleBook
@@ -165,7 +165,7 @@ class MapTask:
                 config=self.config,
                 participants=self.participants,
                 key=self.key if pseudonyms else None,
-                withdrawn=self._withdrawn(entry, digest),
+                withdrawn=self.withdrawn_from(entry, digest),
             )
             silenced = any(speaker.why == WITHDREW for speaker in made.speakers)
             if pseudonyms and not silenced and self.withdrawn.names_somebody_in(digest):
@@ -206,10 +206,10 @@ class MapTask:
     def _seed(self, digest: str, entry: Input) -> str:
         """The hash of what ingest knows of this transcript alone."""
         name = entry.transcript_id
-        withdrawn = sorted(self._withdrawn(entry, digest))
+        withdrawn = sorted(self.withdrawn_from(entry, digest))
         return fingerprint(digest, name, entry.source, self.config.settings_for(name), withdrawn)
 
-    def _withdrawn(self, entry: Input, digest: str) -> frozenset[str]:
+    def withdrawn_from(self, entry: Input, digest: str) -> frozenset[str]:
         """The speakers and labels of a transcript whose words are left out, as they may be told."""
         told = self.key.replaced if self.key else str
         return self.withdrawn.speakers_in(entry.transcript_id, digest, told)
@@ -305,7 +305,10 @@ class _Work:
         found, disputed = _about_units(made, cut)
         said = verdicts(found, task.config.decisions.order)
         self._found, self._disputed = found, disputed
-        self._units = units = [unit._replace(state=said.state(unit.unit_id)) for unit, _ in cut]
+        self._units = units = [
+            unit if unit.unit_id in disputed else unit._replace(state=said.state(unit.unit_id))
+            for unit, _ in cut
+        ]
         sections = {
             "units.csv": csv_bytes(map(files_of.unit_row, units)),
             # Kept for the reduces, so that they need not take every word apart again.
@@ -323,7 +326,7 @@ class _Work:
             return Shaped((), (), {})
         if task.key is not None:
             originals = originals_of(task.key, name)
-            decisions = tuple(_told(decision, task.key, originals) for decision in decisions)
+            decisions = tuple(told_decision(d, task.key, originals) for d in decisions)
         page = Page(text, turns, task.language(name).negations)
         landings = [self._landing(decision, page) for decision in decisions]
         return shaped(landings, task.config.decisions.order)
@@ -331,10 +334,18 @@ class _Work:
     def _landing(self, decision: Decision, page: Page) -> Landing:
         """Where a decision stands, unless the codebook leaves unclear what it is about."""
         ledger, name = self.task.ledger, (decision.coder, decision.line)
+        if decision.speakers and self._silenced.issuperset(decision.speakers):
+            return Landing(decision, reason=GONE)
         if name in ledger.unclear:
             return Landing(decision, reason=ledger.unclear[name])
         found = landing(decision, page)
-        return found._replace(how="moved") if name in ledger.moved else found
+        moved = name in ledger.moved and found.how != "similar"
+        return found._replace(how="moved") if moved else found
+
+    @cached_property
+    def _silenced(self) -> frozenset[str]:
+        """Who withdrew from the transcript, by every name they had."""
+        return self.task.withdrawn_from(self.entry, sha256(self.data))
 
     def code(self, parts: dict[str, Part]) -> Made:
         task = self.task
@@ -354,7 +365,7 @@ class _Work:
         )  # fmt: skip
         counts = {place.code.id: 0 for place in codebook.places()}
         for assignment in made.assignments:
-            counts[assignment.code_id] += 1
+            counts[assignment.code_id] += assignment.status in STANDING
         without = uncoded(units, made.assignments)
         sections = {
             "assignments.csv": csv_bytes(made.assignments),
@@ -412,26 +423,6 @@ def _about_units(made: Shaped, cut: Sequence[Segmented]) -> tuple[list[Found], d
         for spans, acts in made.disputed.items()
     }
     return found, disputed
-
-
-def _told(decision: Decision, key: PseudonymKey, originals: Sequence[Original]) -> Decision:
-    """A decision with its passages as they may be told, where it was made before the key was."""
-
-    def told(passage: Passage) -> Passage:
-        return tuple(
-            under_key(anchor, key, originals)
-            if next(key.leaks(anchor.prefix + anchor.exact + anchor.suffix), None)
-            else anchor
-            for anchor in passage
-        )
-
-    return decision._replace(
-        unit=told(decision.unit),
-        speakers=tuple(map(key.replaced, decision.speakers)),
-        others=tuple(map(told, decision.others)),
-        into=tuple(map(told, decision.into)),
-        quotation=told(decision.quotation),
-    )
 
 
 def originals_of(key: PseudonymKey, transcript_id: str) -> list[Original]:

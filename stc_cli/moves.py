@@ -1,20 +1,21 @@
 """Decisions whose passages went to another transcript: a file renamed, split or joined.
 
 A transcript that is gone is succeeded by the one in which most of its quotations stand word for
-word; all decisions on it follow, and are placed there as anywhere. A passage that was cut out of
-one transcript is looked for in the others, word for word and with its context.
+word; decisions on it follow, and are placed there as anywhere. A passage that was cut out of one
+transcript, or that the successor does not hold, is looked for in the others, word for word and with
+its context. A transcript that cannot be read is not gone.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from stc_cli.cache import PartStore, fingerprint, program
 from stc_cli.decisions.anchors import flat
-from stc_cli.decisions.ledger import Decision, Ledger
+from stc_cli.decisions.ledger import Decision
 from stc_cli.maps import MapTask, Outcome
 from stc_cli.pipeline import MOVES
 
@@ -25,16 +26,17 @@ _LONG = 20  # characters of a passage that may be looked for in other transcript
 def with_moves(task: MapTask, outcomes: Sequence[Outcome]) -> tuple[MapTask, list[str]]:
     """The task with the decisions that follow their passages, and the keys of the parts used.
 
-    `outcomes`: of every readable transcript, ingested at least.
+    `outcomes`: of every transcript, ingested at least; those that could not be read, too.
     """
     ledger = task.ledger
     if not ledger.standing:
         return task, []
     ingested = [(o.transcript_id, o.parts["ingest"].product) for o in outcomes if o.parts]
-    key = fingerprint(program(), ledger.standing, ingested)
+    unread = [o.transcript_id for o in outcomes if not o.parts]
+    key = fingerprint(program(), ledger.standing, ingested, unread)
     sections = task.store.read(MOVES, key)
     if sections is None:
-        found = dict(_moves(ledger, _Texts(task.store, outcomes)))
+        found = dict(_moves(task, _Texts(task.store, outcomes)))
         rows = [[coder, line, name] for (coder, line), name in sorted(found.items())]
         task.store.write(MOVES, key, {MOVES: json.dumps(rows).encode()}, {})
     else:
@@ -48,6 +50,7 @@ class _Texts:
     def __init__(self, store: PartStore, outcomes: Sequence[Outcome]) -> None:
         self._store = store
         self._keys = {o.transcript_id: o.parts["ingest"].key for o in outcomes if o.parts}
+        self.unread = frozenset(o.transcript_id for o in outcomes if not o.parts)
         self._texts: dict[str, str] = {}
 
     @property
@@ -68,28 +71,29 @@ class _Texts:
                 yield name
 
 
-def _moves(ledger: Ledger, texts: _Texts) -> Iterator[tuple[tuple[str, int], str]]:
+def _moves(task: MapTask, texts: _Texts) -> Iterator[tuple[tuple[str, int], str]]:
     """Coder and line of each decision that moved, with the transcript it went to."""
-    there = set(texts.names)
     strays: list[Decision] = []
-    for name, decisions in ledger.by_transcript.items():
-        if name in there:
+    heirs: dict[tuple[str, int], str] = {}
+    for name, decisions in task.ledger.by_transcript.items():
+        if name in texts.names:
             strays += (d for d in decisions if not _stands_in(d, texts[name]))
-            continue
-        successor = _successor(decisions, texts)
-        if successor:
-            yield from (((d.coder, d.line), successor) for d in decisions)
-        else:
-            strays += decisions
-    if len(there) <= MOST_SEARCHED:
-        yield from _found(strays, texts)
+        elif name not in texts.unread and not task.withdrawn.holds(name):
+            successor = _successor(decisions, texts)
+            heirs |= dict.fromkeys(((d.coder, d.line) for d in decisions), successor)
+            strays += (d for d in decisions if not successor or not _stands_in(d, texts[successor]))
+    found = dict(_found(strays, texts)) if len(texts.names) <= MOST_SEARCHED else {}
+    yield from ((name, place) for name, place in {**heirs, **found}.items() if place)
 
 
 def _successor(decisions: Iterable[Decision], texts: _Texts) -> str:
-    """The transcript that holds at least half of the quotations of one that is gone, or "".
+    """The transcript that holds most of the quotations of one that is gone, or "".
 
-    Only long ones count. Where two transcripts hold the same number, neither is it.
+    Only long ones count, and one at least must stand with what stood next to it: a phrase that
+    people use makes no successor. It must hold at least a third (a transcript may have been cut in
+    two); where two transcripts hold the same number, neither is it.
     """
+    decisions = list(decisions)
     quotations = {
         flat(anchor.exact)
         for decision in decisions
@@ -98,9 +102,21 @@ def _successor(decisions: Iterable[Decision], texts: _Texts) -> str:
     }
     votes = Counter(name for name in texts.names for q in quotations if q in texts[name])
     best = votes.most_common(2)
-    if not best or best[0][1] * 2 < len(quotations):
+    if not best or best[0][1] * 3 < len(quotations):
+        return ""
+    if not any(_stands_beside(d, texts[best[0][0]]) for d in decisions):
         return ""
     return "" if len(best) > 1 and best[1][1] == best[0][1] else best[0][0]
+
+
+def _stands_beside(decision: Decision, text: str) -> bool:
+    """Whether a long quotation stands in a text with its whole context on one side."""
+    return any(
+        (len(a.prefix) >= _LONG and flat(a.prefix + a.exact) in text)
+        or (len(a.suffix) >= _LONG and flat(a.exact + a.suffix) in text)
+        for a in decision.unit
+        if len(a.exact) >= _LONG
+    )
 
 
 def _stands_in(decision: Decision, text: str) -> bool:
@@ -109,8 +125,7 @@ def _stands_in(decision: Decision, text: str) -> bool:
 
 
 def _found(strays: Iterable[Decision], texts: _Texts) -> Iterator[tuple[tuple[str, int], str]]:
-    known: Mapping[object, list[str]] = {}
-    seen: dict[object, list[str]] = dict(known)
+    seen: dict[object, list[str]] = {}
     for decision in strays:
         if sum(len(anchor.exact) for anchor in decision.unit) < _LONG:
             continue

@@ -57,6 +57,7 @@ class Reduces:
     ) -> None:
         self.config = study.config
         self.ledger = ledger or study.ledger
+        self.key = study.key
         self.withdrawn = study.withdrawn
         self.codebook = study.codebook
         self.participants = study.people

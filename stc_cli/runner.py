@@ -189,7 +189,7 @@ def _mapped(
     task = map_task(study, wanted)
     if study.ledger.standing and "segment" in task.stages:
         early = _outcomes(study, replace(task, upto="ingest"), inputs, workers)
-        task, report.moves = with_moves(task, [o for o in early if not o.error])
+        task, report.moves = with_moves(task, early)
         report.computed = ["ingest"] if any(outcome.ran for outcome in early) else []
     report.task = task
     outcomes = _outcomes(study, task, inputs, workers, notify)

@@ -32,7 +32,8 @@ def status(study: Study) -> list[StageStatus]:
     refused = set(manifest.get("refused", {}))
     if study.ledger.standing:
         early = replace(task, upto="ingest")
-        task, _ = with_moves(task, [o for o in map(early.cached, inputs) if o is not None])
+        known = (early.cached(entry, partial=True) for entry in inputs)
+        task, _ = with_moves(task, [outcome for outcome in known if outcome is not None])
     found = (task.cached(entry, partial=True) for entry in inputs)
     outcomes = [o for o in found if o is not None and (o.parts or o.source not in refused)]
     reduces = Reduces(study, outcomes, task.ledger)

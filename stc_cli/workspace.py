@@ -14,6 +14,7 @@ from stc_cli.config import Config, load_config
 from stc_cli.decisions.following import followed, with_new_subgroups
 from stc_cli.decisions.ledger import Ledger, read_ledger
 from stc_cli.decisions.migrations import NO_MIGRATIONS, Migrations, read_migrations
+from stc_cli.decisions.telling import told
 from stc_cli.decisions.withdrawn import NOBODY, Withdrawals, read_withdrawals
 from stc_cli.errors import StcError, UsageError, did_you_mean
 from stc_cli.languages import load_language
@@ -154,6 +155,8 @@ def as_decided(study: Study) -> Study:
     """The study with what its decisions say now. Raises UsageError naming file and line."""
     migrations = read_migrations(study.decisions)
     ledger, codebook = read_ledger(study.decisions), study.codebook
+    if study.key is not None:
+        ledger = told(ledger, study.key)
     if codebook is not None:
         ledger = followed(ledger, migrations, codebook)
         codebook = with_new_subgroups(codebook, ledger)

@@ -211,7 +211,8 @@ def _desk(config: Path | None, out: Path | None, coder: str, reason: str) -> Des
     from stc_cli.deciding import Desk, checked_coder
     from stc_cli.workspace import open_study
 
-    return Desk(open_study(config=config, out=out), checked_coder(coder), reason)
+    study = open_study(config=config, out=out)
+    return Desk(study, checked_coder(coder, study.ledger.coders), reason)
 
 
 def _keep(desk: Desk, made: Sequence[Decision], json: bool) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from stc_cli.codebook import Codebook, Place
 from stc_cli.decisions.anchors import Anchor
-from stc_cli.decisions.ledger import RESHAPING, Decision
+from stc_cli.decisions.ledger import Decision
 from stc_cli.decisions.placing import GONE
 from stc_cli.decisions.verdicts import (
     NO,
@@ -207,12 +208,11 @@ def _fate(
         outcome = "withdrawn"
     elif row.reason or row.name in lost:
         outcome = "unplaced"
-    elif (
-        decision.act in RESHAPING
-        and outcome == "applied"
-        and not disputed.keys().isdisjoint(unit_ids)
-    ):
-        outcome = "disputed"
+    elif outcome == "applied" and decision.act not in ("note", "quote"):
+        against = [name for unit_id in unit_ids for name in _named(disputed.get(unit_id, ""))]
+        others = [f"{coder}:{line}" for coder, line in against if coder != decision.coder]
+        if others:
+            outcome, by = "disputed", ";".join(dict.fromkeys(others))
     return fate(decision, outcome, unit_ids, how=row.how, by=by)
 
 
@@ -272,5 +272,13 @@ def _shape_conflicts(disputed: Mapping[str, str]) -> Iterator[Conflict]:
 
 
 def _coders(decisions: str) -> str:
-    """Who made the decisions of a conflict."""
-    return ";".join(dict.fromkeys(part.split(":", 1)[0] for part in decisions.split("; ")))
+    """Who made the decisions of a conflict, in the order of their names."""
+    return ";".join(sorted({coder for coder, _ in _named(decisions)}))
+
+
+_NAMED = re.compile(r"(?:^|; )([^:;]+): \w+ \(line (\d+)\)")
+
+
+def _named(decisions: str) -> list[tuple[str, int]]:
+    """The lines that a conflict over a unit's shape names, by coder and number."""
+    return [(coder, int(line)) for coder, line in _NAMED.findall(decisions)]

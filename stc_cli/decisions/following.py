@@ -10,6 +10,7 @@ from stc_cli.decisions.ledger import Decision, Ledger
 from stc_cli.decisions.migrations import Migrated, Migrations
 from stc_cli.errors import did_you_mean
 
+MERGED = 'the code "{old}" was merged with others, which this says nothing of: decide again'
 SPLIT = 'the {kind} "{old}" was split into {new}: decide again'
 UNKNOWN_ID = 'the {kind} "{old}" is not in the codebook.{hint}'
 
@@ -55,7 +56,10 @@ class _Follower:
         if not old or (decision.revision is None and old in known):
             return old
         now = migrated(old, decision.revision or "")
-        if now.split:
+        wider = decision.act == "reject" and kind == "code"
+        if wider and self.migrations.code_was_merged(old, decision.revision or ""):
+            reason = MERGED.format(old=old)
+        elif now.split:
             reason = SPLIT.format(kind=kind, old=old, new=", ".join(now.ids))
         elif now.ids[0] in known:
             return now.ids[0]
@@ -83,7 +87,7 @@ def with_new_subgroups(codebook: Codebook, ledger: Ledger) -> Codebook:
         if makes_subgroup(decision) and decision.subgroup not in taken:
             groups = [group for group, made in new.items() if decision.subgroup in made]
             if not groups or groups == [decision.group]:
-                new.setdefault(decision.group, {})[decision.subgroup] = decision.name
+                new.setdefault(decision.group, {}).setdefault(decision.subgroup, decision.name)
     if not new:
         return codebook
     return codebook.model_copy(

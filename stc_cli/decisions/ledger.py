@@ -233,6 +233,11 @@ def _document(path: Path, number: int, line: str) -> Document:
         if not isinstance(data, dict):
             raise ValueError("no object")
     except (ValueError, RecursionError) as error:
+        if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
+            raise UsageError(
+                f"{path}, line {number}: version control left a conflict here. Keep the lines of "
+                "both sides and take its marks out."
+            ) from error
         raise UsageError(
             f"{path}, line {number}: is not a line of JSON. Correct it, or take it out if it was "
             "cut off in the middle."

@@ -81,6 +81,18 @@ class Migrations:
         """
         return self._migrated("code", id, revision)
 
+    def code_was_merged(self, id: str, revision: str) -> bool:
+        """Whether a code that was called `id` at `revision` means more now than it did then."""
+        ids = {id}
+        for act in self._unknown_at(revision):
+            if act.kind == "code" and not ids.isdisjoint(act.sources):
+                if act.act == "merge":
+                    return True
+                ids = {
+                    new for old in ids for new in (act.targets if old in act.sources else (old,))
+                }
+        return False
+
     def group(self, id: str, revision: str) -> Migrated:
         """The same for a code group."""
         return self._migrated("group", id, revision)

@@ -162,7 +162,7 @@ class _Search:
             return None
         anchor, page = self.anchor, self.page
         start, end = self.starts[0], self.starts[0] + self.length
-        theirs = bool(self.speakers and self.same)
+        theirs = bool(self.speakers and self.same) and _neighbours_stand(anchor, page.text)
         by_hand = not (anchor.prefix or anchor.suffix or self.speakers)
         if (
             by_hand
@@ -312,6 +312,12 @@ def _likenesses(
         if not any(start < spot.end and spot.start < end for spot in found):
             found.append(Spot(start, end, "quotation" if said == anchor.exact else "similar"))
     return found
+
+
+def _neighbours_stand(anchor: Anchor, text: str) -> bool:
+    """Whether what stood next to a passage is still in the transcript: it is not another one."""
+    sides = (anchor.prefix[-CONTEXT:], anchor.suffix[:CONTEXT])
+    return any(len(side) >= NEAREST and side in text for side in sides)
 
 
 def _has_double(anchor: Anchor, start: int, end: int, page: Page) -> bool:

@@ -7,7 +7,7 @@ without one both stand and are in dispute.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from stc_cli.decisions.ledger import Decision
@@ -15,6 +15,9 @@ from stc_cli.decisions.placing import How
 from stc_cli.records import Span
 
 Spans = tuple[Span, ...]
+REMADE = "its unit had been {how} already (line {line}): decide about what it became"
+_ABOUT_WORDS = frozenset({"note", "quote"})  # wherever these words are
+_NO = frozenset({"reject", "set_aside", "park"})
 
 
 class Landing(NamedTuple):
@@ -36,8 +39,19 @@ class Landing(NamedTuple):
     def results(self) -> tuple[Spans, ...]:
         """The units that an act of reshaping makes."""
         if self.decision.act == "merge":
-            return (tuple(sorted({span for unit in self.units for span in unit})),)
+            return (_together(span for unit in self.units for span in unit),)
         return self.into
+
+
+class Course(NamedTuple):
+    """The units that a decision's unit became; or what took the decision's place, or kept it out.
+
+    `by`: a later line of the coder, or `coder:line` of another. `reason`: why it has no place.
+    """
+
+    units: tuple[Spans, ...] = ()
+    by: str = ""
+    reason: str = ""
 
 
 class Reshaping:
@@ -45,18 +59,30 @@ class Reshaping:
 
     `standing`: the units they leave, with the acts that made them; `ended`: by coder and line, the
     acts that do not hold: the line that took their place, and whether another coder overruled them;
-    `disputed`: units that coders shaped differently, with the acts.
+    `disputed`: units that coders do not agree on, with what they did.
     """
 
-    def __init__(self, acts: Sequence[Landing], order: Sequence[str]) -> None:
+    def __init__(
+        self, acts: Sequence[Landing], others: Sequence[Landing], order: Sequence[str]
+    ) -> None:
+        """`others`: the decisions that are no such acts. `order`: who has the last word."""
         self.ended: dict[tuple[str, int], tuple[str, bool]] = {}
         self.disputed: dict[Spans, tuple[Decision, ...]] = {}
+        self._rank = {coder: place for place, coder in enumerate(order)}
+        self._claims = [row for row in others if row.decision.act not in _ABOUT_WORDS]
+        backing: dict[Spans, int] = {}  # the rank of whoever decided about a unit
+        for row in self._claims:
+            unit, rank = row.units[0], self._rank_of(row)
+            backing[unit] = min(rank, backing.get(unit, rank))
+        self._weights = {
+            act.name: min(self._rank_of(act), *(backing.get(u, len(order)) for u in act.results))
+            for act in acts
+        }
         held = [act for own in _by_coder(acts).values() for act in self._holding(own)]
-        rank = {coder: place for place, coder in enumerate(order)}
         while True:
             self.sequence = _in_sequence(held)
             self.standing = _left(self.sequence)
-            overruled = self._overruled(rank)
+            overruled = self._overruled()
             if not overruled:
                 break
             held = [act for act in held if act.name not in overruled]
@@ -76,28 +102,46 @@ class Reshaping:
             held.append(act)
         return held
 
-    def _overruled(self, rank: Mapping[str, int]) -> set[tuple[str, int]]:
-        """Acts whose units clash with those of somebody whose word counts more.
+    def _overruled(self) -> set[tuple[str, int]]:
+        """Acts that clash with what somebody whose word counts more did.
 
-        Notes in `disputed` the units that clash without that.
+        Notes in `disputed` what clashes without that: different units made of the same talk, and a
+        unit that one coder decided about as it was and another made something else of.
         """
         self.disputed = {}
         found: set[tuple[str, int]] = set()
         made = [(unit, act) for unit, acts in self.standing.items() for act in acts]
         for one, act in made:
             for other, rival in made:
-                if act.decision.coder == rival.decision.coder or one == other:
-                    continue
-                if not overlap(one, other):
-                    continue
-                ranks = [rank.get(row.decision.coder, len(rank)) for row in (act, rival)]
-                if ranks[0] > ranks[1]:
-                    found.add(act.name)
-                    by = f"{rival.decision.coder}:{rival.decision.line}"
-                    self.ended.setdefault(act.name, (by, True))
-                elif ranks[0] == ranks[1]:
-                    self.disputed[one] = (act.decision, rival.decision)
+                apart = act.decision.coder != rival.decision.coder and one != other
+                if apart and overlap(one, other):
+                    self._set_against(one, act, rival, self._weight(rival), found)
+        for claim in self._claims:
+            unit = self.followed(claim).units
+            for other, act in made:
+                if act.decision.coder != claim.decision.coder and set(unit) & set(act.units):
+                    self._set_against(other, act, claim, self._rank_of(claim), found)
+                    if self._weight(act) == self._rank_of(claim):
+                        self.disputed[unit[0]] = (claim.decision, act.decision)
         return found
+
+    def _set_against(
+        self, unit: Spans, act: Landing, rival: Landing, weight: int, found: set[tuple[str, int]]
+    ) -> None:
+        """Let the weightier of an act and what speaks against it hold, or neither."""
+        if weight < self._weight(act):
+            found.add(act.name)
+            by = f"{rival.decision.coder}:{rival.decision.line}"
+            self.ended.setdefault(act.name, (by, True))
+        elif weight == self._weight(act):
+            self.disputed[unit] = (act.decision, rival.decision)
+
+    def _rank_of(self, row: Landing) -> int:
+        return self._rank.get(row.decision.coder, len(self._rank))
+
+    def _weight(self, act: Landing) -> int:
+        """The rank of an act: of its coder, or of whoever decided about a unit that it made."""
+        return self._weights[act.name]
 
     def became(self, act: Landing) -> tuple[Spans, ...]:
         """The units that what an act made became."""
@@ -109,41 +153,50 @@ class Reshaping:
                 units.update(dict.fromkeys(later.results))
         return tuple(units)
 
-    def followed(self, row: Landing) -> tuple[tuple[Spans, ...], str]:
-        """The units that a decision's unit became, or the line that took the decision's place.
+    def followed(self, row: Landing) -> Course:
+        """Where a decision's unit went.
 
-        After a split the decision is asked again, unless it is a note or quotation; and it goes
-        nowhere where none of its own words are.
+        It follows the coder's own acts and those of coders whose word counts more; notes and
+        quotations follow any. What was said of a whole is to be said anew of its parts, and a no
+        about a part anew of the whole. A decision goes nowhere where none of its own words are.
         """
-        units, moved = row.units, False
+        units = row.units
+        about_words = row.decision.act in _ABOUT_WORDS
         for act in self._after(row):
             own = act.decision.coder == row.decision.coder
             if not set(units) & set(act.units):
                 continue
-            if not own and not moved and self.disputed.keys() & set(act.results):
+            if not (own or about_words or self._weight(act) < self._rank_of(row)):
                 continue
             kept = [u for u in act.results if overlap(u, row.quotation or row.units[0])]
-            asked_again = act.decision.act == "split" and row.decision.act not in ("note", "quote")
-            if asked_again or not kept:
-                line = str(act.decision.line)
-                return (), line if own else f"{act.decision.coder}:{line}"
-            units, moved = tuple(kept[:1] if row.quotation else kept), True
-        return units, ""
+            anew = not about_words and (
+                act.decision.act == "split"
+                or (act.decision.act == "merge" and row.decision.act in _NO)
+            )
+            if anew or not kept:
+                return _overtaken(row, act)
+            units = tuple(kept[:1] if row.quotation else kept)
+        return Course(units)
 
     def _after(self, row: Landing) -> list[Landing]:
-        """The acts that came after a decision: the coder's own later ones, and of the others' those
-        that came after what made its unit."""
+        """The acts that came after what made a decision's unit."""
         coder, line = row.name
         made = 0
         for number, act in enumerate(self.sequence, start=1):
             known = act.decision.coder != coder or act.decision.line < line
             if known and not set(act.results).isdisjoint(row.units):
                 made = number
-        return [
-            act
-            for number, act in enumerate(self.sequence)
-            if (act.decision.line > line if act.decision.coder == coder else number >= made)
-        ]
+        return self.sequence[made:]
+
+
+def _overtaken(row: Landing, act: Landing) -> Course:
+    """What becomes of a decision that does not follow its unit through an act."""
+    if act.decision.coder != row.decision.coder:
+        return Course(by=f"{act.decision.coder}:{act.decision.line}")
+    if act.decision.line > row.decision.line:
+        return Course(by=str(act.decision.line))
+    how = {"merge": "merged", "split": "split", "trim": "trimmed"}[act.decision.act]
+    return Course(reason=REMADE.format(how=how, line=act.decision.line))
 
 
 def _by_coder(acts: Sequence[Landing]) -> dict[str, list[Landing]]:
@@ -178,6 +231,17 @@ def _left(sequence: Sequence[Landing]) -> dict[Spans, list[Landing]]:
         for unit in act.results:
             standing.setdefault(unit, []).append(act)
     return standing
+
+
+def _together(spans: Iterable[Span]) -> Spans:
+    """Spans in order, those that share a character as one: units of two coders may overlap."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start < joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return tuple(joined)
 
 
 def overlap(one: Spans, other: Spans) -> bool:

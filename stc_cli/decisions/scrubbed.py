@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -10,6 +11,7 @@ from stc_cli.decisions.ledger import line_id
 from stc_cli.text.passages import Passages
 
 _CONTEXT = ("prefix", "suffix")  # of an anchor
+_TAKEN_BACK = re.compile(r'"of": *"([^"]+)"')  # the id of a line
 MARK = "(withdrawn)"  # harmless in YAML, CSV, JSON and prose alike
 
 
@@ -25,11 +27,14 @@ def scrubbed_lines(text: str, passages: Passages, transcripts: Collection[str]) 
     turns goes too, however short, and so does what stood around a quotation if a bit of it may be
     theirs. The lines themselves stay, so that it is known what was decided.
     """
-    cleaned = [_json_line(line, passages, transcripts) for line in text.split("\n")]
+    taken_back = set(_TAKEN_BACK.findall(text))
+    cleaned = [_json_line(line, passages, transcripts, taken_back) for line in text.split("\n")]
     return "\n".join(line for line, _ in cleaned), sum(count for _, count in cleaned)
 
 
-def _json_line(line: str, passages: Passages, transcripts: Collection[str]) -> tuple[str, int]:
+def _json_line(
+    line: str, passages: Passages, transcripts: Collection[str], taken_back: Collection[str]
+) -> tuple[str, int]:
     try:
         data = json.loads(line)
     except (ValueError, RecursionError):
@@ -41,8 +46,8 @@ def _json_line(line: str, passages: Passages, transcripts: Collection[str]) -> t
     cleaned = cleaner.value(data)
     if not cleaner.found:
         return line, 0
-    if "unit" in data and not data.get("id"):  # else a line that takes it back would not find it
-        cleaned = {**cleaned, "id": line_id(data)}
+    if not data.get("id") and line_id(data) in taken_back:
+        cleaned = {**cleaned, "id": line_id(data)}  # as the line that takes it back knows it
     return json.dumps(cleaned, ensure_ascii=False), cleaner.found
 
 

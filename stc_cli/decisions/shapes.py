@@ -81,14 +81,16 @@ def shaped(landings: Sequence[Landing], order: Sequence[str]) -> Shaped:
 
     `landings`: by coder, then line. `order`: coders with the last word, the first before the next.
     """
-    acts = [row for row in landings if not row.reason and row.decision.act in RESHAPING]
-    fates = Reshaping(acts, order)
+    placed = [row for row in landings if not row.reason]
+    acts = [row for row in placed if row.decision.act in RESHAPING]
+    others = [row for row in placed if row.decision.act not in RESHAPING]
+    fates = Reshaping(acts, others, order)
     landed: list[Landed] = []
     units: dict[Spans, None] = dict.fromkeys(fates.standing)
     for row in landings:
         found = _landed(row, fates)
         landed.append(found)
-        if not found.by and row.decision.act not in RESHAPING:
+        if not found.by and not found.reason and row.decision.act not in RESHAPING:
             units.update(dict.fromkeys(found.units))
     return Shaped(tuple(sorted(units)), tuple(landed), fates.disputed)
 
@@ -101,5 +103,5 @@ def _landed(row: Landing, fates: Reshaping) -> Landed:
         by, overruled = fates.ended.get(row.name, ("", False))
         units = () if by else fates.became(row)
         return Landed(decision, units, (), row.how, by, overruled)
-    units, by = fates.followed(row)
-    return Landed(decision, units, row.quotation, row.how, by)
+    course = fates.followed(row)
+    return Landed(decision, course.units, row.quotation, row.how, course.by, reason=course.reason)

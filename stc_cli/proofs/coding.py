@@ -10,6 +10,7 @@ from stc_cli.artefacts import UNCODED, uncoded_row
 from stc_cli.codebook import Codebook
 from stc_cli.output import Output
 from stc_cli.records import Assignment, Source, Status, Unit
+from stc_cli.stages.code import STANDING
 from stc_cli.workspace import Study
 
 ASSIGNMENTS, LEFT, MATRIX = "3_code/assignments.csv", "3_code/uncoded.csv", "3_code/matrix.csv"
@@ -83,7 +84,7 @@ def _matrix_breaks(output: Output, units: dict[str, Unit], tree: _Tree) -> Itera
     counts = Counter(
         (units[row.unit_id].transcript_id, row.code_id)
         for row in output.assignments
-        if row.unit_id in units
+        if row.unit_id in units and row.status in STANDING
     )
     rows = output.rows(MATRIX, ("transcript_id", *codes), tuple)
     for number, (transcript_id, *cells) in enumerate(rows, start=2):

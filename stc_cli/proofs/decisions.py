@@ -9,7 +9,9 @@ from stc_cli import artefacts as files_of
 from stc_cli.decisions.anchors import flat
 from stc_cli.decisions.coding import Fate, quoted
 from stc_cli.decisions.ledger import RESHAPING, Decision
+from stc_cli.decisions.telling import told_decision
 from stc_cli.output import Output
+from stc_cli.proofs.outcomes import Coded, disputants, outcome_breaks
 from stc_cli.records import Assignment, Unit
 from stc_cli.workspace import Study
 
@@ -28,8 +30,14 @@ def decision_breaks(output: Output, study: Study, proved: Counter[str]) -> Itera
     ledger = {(d.coder, d.line): d for d in study.ledger.decisions}
     units = {unit.unit_id: unit for unit in output.units}
     coded: dict[tuple[str, str], Assignment] = {}
+    groups: dict[tuple[str, str], list[Assignment]] = {}
     for row in output.assignments:
         coded[row.unit_id, row.code_id] = row
+        groups.setdefault((row.unit_id, row.group_id), []).append(row)
+    conflicts = output.rows(CONFLICTS, files_of.CONFLICTS, tuple)
+    rows = {(fate.coder, fate.line): fate for fate in fates}
+    contested = frozenset(row[0] for row in conflicts)
+    around = Coded(rows, units, groups, contested, disputants(conflicts))
     seen: set[tuple[str, int]] = set()
     for number, fate in enumerate(fates, start=2):
         place, name = f"{DECISIONS}, row {number}", (fate.coder, fate.line)
@@ -40,11 +48,16 @@ def decision_breaks(output: Output, study: Study, proved: Counter[str]) -> Itera
         if decision is None or decision.id != fate.id or decision.act != fate.act:
             yield f"{place}: is not what line {fate.line} of {fate.coder} says."
             continue
+        if study.key is not None:
+            decision = told_decision(decision, study.key)
         yield from _unit_breaks(place, fate, decision, units, output)
         yield from _code_breaks(place, fate, coded)
+        yield from outcome_breaks(place, fate, decision, around, study)
     for coder, line in sorted(ledger.keys() - seen):
         yield f"{DECISIONS}: line {line} of {coder} is missing."
     yield from _unplaced_breaks(output, fates)
+    if bool(conflicts) != any(fate.outcome == "disputed" for fate in fates):
+        yield f"{CONFLICTS}: does not list what {DECISIONS} calls disputed."
     proved["decisions are applied, superseded or listed"] += len(fates)
 
 
@@ -94,7 +107,3 @@ def _unplaced_breaks(output: Output, fates: Sequence[Fate]) -> Iterator[str]:
     lost = [(fate.coder, fate.line) for fate in fates if fate.outcome == "unplaced"]
     if sorted(listed) != sorted(lost):
         yield f"{UNPLACED}: does not list the decisions that {DECISIONS} calls unplaced."
-    disputed = any(fate.outcome == "disputed" for fate in fates)
-    conflicts = output.rows(CONFLICTS, files_of.CONFLICTS, tuple)
-    if disputed != bool(conflicts):
-        yield f"{CONFLICTS}: does not list what {DECISIONS} calls disputed."

@@ -80,6 +80,10 @@ def in_use(assignment: Assignment, config: Code) -> bool:
     return assignment.status in ("accepted", "added")
 
 
+# A code that nobody rejected or contradicted stands on its unit, also where that is parked.
+STANDING = frozenset({"proposed", "accepted", "added", "parked"})
+
+
 def uncoded(units: Iterable[Unit], assignments: Iterable[Assignment]) -> list[Unit]:
     """The units that no standing assignment puts a code on, in order."""
     coded = {a.unit_id for a in assignments if a.status not in ("rejected",)}
