@@ -10,8 +10,10 @@ from collections.abc import Iterator
 
 from stc_cli import artefacts as files_of
 from stc_cli.codebook import Codebook
+from stc_cli.decisions.coding import quoted
 from stc_cli.decisions.ledger import ledger_path
 from stc_cli.decisions.migrations import NAME as MIGRATIONS
+from stc_cli.decisions.scrubbed import MARK
 from stc_cli.decisions.themes import FEWEST, MOST, negotiated, readings, theme_remarks, unsettled
 from stc_cli.decisions.withdrawn import NAME as WITHDRAWN
 from stc_cli.errors import StcError, UsageError
@@ -19,6 +21,7 @@ from stc_cli.files import csv_rows, read_bytes
 from stc_cli.leaks import leaky_files
 from stc_cli.lints import Finding as Finding  # what `check` gives
 from stc_cli.lints import Where, advice, counted, lints, read_coding
+from stc_cli.output import Output
 from stc_cli.pipeline import NAMES
 from stc_cli.roster import silent, unlisted
 from stc_cli.runner import check_rules, map_task
@@ -41,6 +44,7 @@ def check(study: Study) -> list[Finding]:
         *_codebook(study, study.codebook),
         *_followers(study, study.codebook),
         *_themes(study, study.codebook),
+        *_withdrawn_words(study),
     ]
     if study.config.status == "final":
         findings += _not_final(study)
@@ -158,6 +162,25 @@ def _themes(study: Study, codebook: Codebook) -> Iterator[Finding]:
                       f"({reader}).")  # fmt: skip
     for text in theme_remarks(found, themes, codebook):
         yield advice(text)
+
+
+def _withdrawn_words(study: Study) -> Iterator[Finding]:
+    """Lines of ledgers with words of somebody who withdrew: they came back from a copy."""
+    output = Output(study.out)
+    try:
+        fates = output.rows("3_code/decisions.csv", files_of.DECISIONS, files_of.fate_of)
+    except StcError:
+        return
+    lines = {(decision.coder, decision.line): decision for decision in study.ledger.decisions}
+    for fate in fates:
+        decision = lines.get((fate.coder, fate.line))
+        if fate.outcome == "withdrawn" and decision and quoted(decision.unit) != MARK:
+            name = study.name(ledger_path(study.decisions, fate.coder))
+            yield Finding(
+                "error",
+                f"{name}, line {fate.line}: holds words of somebody who withdrew. Run the same "
+                "`stc withdraw` again, which takes them out.",
+            )
 
 
 def _not_final(study: Study) -> Iterator[Finding]:

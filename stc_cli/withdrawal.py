@@ -349,6 +349,9 @@ class _Work:
         for path in (*self._output_files, *self._decision_files):
             if not _is_searchable(path):
                 yield f"{study.name(path)}: cannot be searched; look yourself what it holds."
+        for path in self._beside():
+            if self._holds_words(path):
+                yield f"{study.name(path)}: holds words of theirs; take them out, or delete it."
         written = (study.config_path, study.codebook_path, study.participants_path)
         uncleaned = [p for p in self._decision_files if not self._cleaned(p)[1]]
         for path in (*uncleaned, *filter(None, written)):
@@ -356,6 +359,15 @@ class _Work:
                 yield f"{study.name(path)}: holds words of theirs; take them out of the file."
         yield from self._others_like_them()
         yield from self._names_left()
+
+    def _beside(self) -> list[Path]:
+        """Documents beside the study config, such as sheets that were exported there."""
+        study = self.study
+        inside = (study.out, study.decisions, study.transcripts)
+        if study.config_path is None:
+            return []
+        found = (path for path in study.base.iterdir() if path.suffix.lower() in _DOCUMENTS)
+        return sorted(path for path in found if path.is_file() and path not in inside)
 
     def _others_like_them(self) -> Iterator[str]:
         """Labels that may be the same person, or several people with them."""
@@ -378,6 +390,9 @@ class _Work:
         if any((folder / ".git").exists() for folder in folders):
             yield "version control: its history keeps the files as they were."
         yield "copies elsewhere: recordings, originals, backups, files that were sent or printed."
+
+
+_DOCUMENTS = (".xlsx", ".csv", ".docx", ".odt", ".md", ".txt", ".html")
 
 
 def _is_searchable(path: Path) -> bool:

@@ -257,3 +257,10 @@ def test_nothing_changed_imports_no_spacy(study: Path, stc: Shell) -> None:
         "sys.exit('spacy' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], cwd=study).returncode == 0
+
+
+@pytest.mark.parametrize("group", ["decide", "sheet", "codebook"])
+def test_a_group_of_commands_alone_shows_its_help(stc: Shell, group: str) -> None:
+    ran = stc(group)
+    assert (ran.code, ran.err) == (2, "")
+    assert ran.out.startswith(f"Usage: stc {group} [OPTIONS] COMMAND [ARGS]...\n\n")

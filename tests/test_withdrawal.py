@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import zipfile
@@ -497,3 +498,29 @@ def test_a_quotation_that_others_repeat_goes_from_a_line_on_their_transcript(
     ledger.write_text(json.dumps(_line("add", "the weather was awful")), "utf-8")
     stc("withdraw", "P3", "--yes")
     assert json.loads(ledger.read_text("utf-8")) == _line("add", "(withdrawn)")
+
+
+def test_a_ledger_that_came_back_from_a_copy_is_not_believed(stc: Shell, analysed: Path) -> None:
+    ledger = analysed / "decisions" / "coding" / "ann.jsonl"
+    line = {**_line("reject", f"but {WORDS}"), "speakers": ["P3"]}
+    stc("withdraw", "P3", "--yes")
+    ledger.write_text(json.dumps(line) + "\n", "utf-8")
+    stc("analyze", "--quiet")
+    (row,) = csv.DictReader((analysed / "out" / "3_code" / "decisions.csv").open(encoding="utf-8"))
+    assert (row["outcome"], row["unit_id"]) == ("withdrawn", "")
+    assert "awful" not in everywhere(analysed / "out")
+    found = stc("check")
+    assert found.code == 3
+    assert (
+        "error  decisions/coding/ann.jsonl, line 1: holds words of somebody who withdrew. Run the "
+        "same `stc withdraw` again, which takes them out.\n"
+    ) in found.out
+    stc("withdraw", "P3", "--yes")
+    assert "awful" not in ledger.read_text("utf-8")
+    assert stc("check").code == 0
+
+
+def test_a_sheet_beside_the_config_is_named(stc: Shell, analysed: Path) -> None:
+    (analysed / "mine.csv").write_text(f"text\n{WORDS}\n", "utf-8")
+    told = stc("withdraw", "P3", "--yes").out
+    assert "mine.csv: holds words of theirs; take them out, or delete it." in told

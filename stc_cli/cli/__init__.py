@@ -31,6 +31,9 @@ def main() -> None:
         sys.exit(error.exit_code)
     except TyperException as error:
         message = error.format_message()
+        if message.startswith("Usage:"):  # a group of commands, and none named: its help as it is
+            sys.stdout.write(f"{message}\n")
+            sys.exit(2)
         _say(f"{message}{'' if message.endswith(('.', '?')) else '.'} See `stc --help`.")
         sys.exit(2)
     except (KeyboardInterrupt, Abort):

@@ -24,7 +24,7 @@ from stc_cli.cli.reading import memo, overview, print_, themes
 from stc_cli.cli.sheets import sheet
 from stc_cli.cli.suggest import suggest
 from stc_cli.cli.transcripts import show_roster, withdraw
-from stc_cli.pipeline import STAGES, StageName, stage
+from stc_cli.pipeline import StageName, stage
 from stc_cli.records import TableFormat
 
 app = typer.Typer(
@@ -92,10 +92,15 @@ def ingest(
 
 
 app.command()(overview)
-for _stage in STAGES:
-    if _stage.name not in ("ingest", "overview", "code", "table"):  # they have options of their own
-        _step = f" (Step {_stage.step}.)" if _stage.step else ""
-        _running_command(_stage.name, _stage.name, _stage.help + _step)
+
+
+def _running_stage(name: StageName) -> None:
+    """Add the command of a stage that has no options of its own."""
+    entry = stage(name)
+    _running_command(name, name, f"{entry.help} (Step {entry.step}.)" if entry.step else entry.help)
+
+
+_running_stage("segment")
 
 
 @app.command(help=stage("code").help + f" (Step {stage('code').step}.)")
@@ -122,6 +127,10 @@ def code(
         _run("code", transcripts, config, out, workers, skip_bad, json, quiet)
     else:
         explain_unit(explain, transcripts, config, out, workers, json=json, all=all)
+
+
+_running_stage("condense")
+_running_stage("synthesize")
 
 
 @app.command()
