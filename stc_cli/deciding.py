@@ -13,7 +13,8 @@ from stc_cli import artefacts as files_of
 from stc_cli.codebook import Codebook, Place
 from stc_cli.decisions.anchors import anchored, occurrences, whole_words
 from stc_cli.decisions.ledger import Decision, Passage, add_decisions, known_coder, next_line
-from stc_cli.decisions.placing import Page, Spot, pieces
+from stc_cli.decisions.pages import Page
+from stc_cli.decisions.placing import Spot, pieces
 from stc_cli.decisions.reshaping import Spans
 from stc_cli.errors import StcError, UsageError, did_you_mean
 from stc_cli.files import file_sha256

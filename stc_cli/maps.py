@@ -17,7 +17,8 @@ from stc_cli.codebook import Codebook
 from stc_cli.config import Config
 from stc_cli.decisions.coding import coding
 from stc_cli.decisions.ledger import Decision, Ledger
-from stc_cli.decisions.placing import GONE, Page
+from stc_cli.decisions.pages import Page
+from stc_cli.decisions.placing import GONE
 from stc_cli.decisions.reshaping import Landing
 from stc_cli.decisions.shapes import Shaped, landing, shaped
 from stc_cli.decisions.telling import told_decision

@@ -17,7 +17,7 @@ from stc_cli.decisions.memos import (
     read_memos,
     unit_of,
 )
-from stc_cli.decisions.placing import Page
+from stc_cli.decisions.pages import Page
 from stc_cli.errors import UsageError, did_you_mean
 from stc_cli.languages import load_language
 from stc_cli.output import Output

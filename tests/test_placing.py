@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stc_cli.decisions.anchors import Anchor, anchored
+from stc_cli.decisions.pages import Page
 from stc_cli.decisions.placing import (
     GONE,
     NEGATED,
     NOT_FOUND,
     OTHERS,
     TWICE,
-    Page,
     Spot,
     pieces,
     placed,

@@ -18,7 +18,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from stc_cli.decisions.anchors import UNKNOWN, Anchor
-from stc_cli.decisions.placing import Page, Spot, placed_unit
+from stc_cli.decisions.pages import Page
+from stc_cli.decisions.placing import Spot, placed_unit
 from stc_cli.errors import UsageError
 from stc_cli.files import read_bytes, write_bytes
 from stc_cli.records import Unit

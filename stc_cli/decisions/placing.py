@@ -5,34 +5,27 @@ elsewhere cannot give: its position with its context, its quotation with a conte
 apart, or, where its words stood in one place only, that place wherever it went. Words that were
 corrected are found by likeness, only between what stood around them. Anything else is not placed.
 
-The selectors and their order follow the W3C Web Annotation Data Model (2017), section 4.2; the
-search for corrected words is by seeds (three words in a row that both have) and alignment.
+The selectors and their order follow the W3C Web Annotation Data Model (2017), section 4.2.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from stc_cli.decisions.anchors import CONTEXT, UNKNOWN, Anchor, flat, is_whole, occurrences
 from stc_cli.decisions.ledger import Passage
+from stc_cli.decisions.pages import NEAREST, Page, aligned, likeness
 from stc_cli.decisions.scrubbed import MARK
-from stc_cli.records import Span, Turn
-from stc_cli.text.characters import WORD
+from stc_cli.records import Span
 
 How = Literal["position", "quotation", "similar"]
 
 LIKE = 0.8  # similarity (1 - edits / length) from which corrected words count as the same passage
 CONTEXT_LIKE = 0.8  # … and from which a side of its context counts as the same
-NEAREST = 20  # characters next to a passage that vouch for a side of its context by themselves
 OWN_WORDS = 40  # characters from which words that stood once, and stand once, are the same words
 DOUBLE = 0.6  # … unless others this like them stand there too
-_SEED = 3  # words
-_TRIED = 8  # places looked at per passage
 
 NOT_FOUND = "its words are not found in the transcript any more"
 TWICE = "its words stand in several places, and what stood around them has changed"
@@ -48,43 +41,6 @@ class Spot(NamedTuple):
     start: int
     end: int
     how: How
-
-
-class Page:
-    """A transcript's stored text, ready to be searched. `negations`: words of its language."""
-
-    def __init__(self, text: str, turns: Sequence[Turn], negations: Sequence[str] = ()) -> None:
-        self.stored = text
-        self.text = flat(text)
-        self.turns = turns
-        self._starts = [turn.char_start for turn in turns]
-        self._ends = [turn.char_end for turn in turns]
-        self._negations = frozenset(negations)
-
-    def turns_in(self, start: int, end: int) -> Sequence[Turn]:
-        """The turns that a passage touches."""
-        return self.turns[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
-
-    def speakers(self, start: int, end: int) -> set[str]:
-        return {turn.speaker for turn in self.turns_in(start, end)}
-
-    def negations(self, text: str) -> Counter[str]:
-        """The negations in a text and their number; every "n't" is one."""
-        words = [word.lower().replace("’", "'") for word in WORD.findall(text)]
-        short = ["n't" for word in words if word.endswith("n't")]
-        return Counter([*(word for word in words if word in self._negations), *short])
-
-    @cached_property
-    def everybody(self) -> frozenset[str]:
-        return frozenset(turn.speaker for turn in self.turns)
-
-    @cached_property
-    def seeds(self) -> dict[tuple[str, ...], list[int]]:
-        """Where each run of a few words begins."""
-        found: dict[tuple[str, ...], list[int]] = {}
-        for seed, start in _seeds(self.text):
-            found.setdefault(seed, []).append(start)
-        return found
 
 
 def placed_unit(unit: Passage, speakers: Sequence[str], page: Page) -> tuple[list[Spot], str]:
@@ -245,8 +201,8 @@ def _contexts(anchor: Anchor, start: int, end: int, text: str) -> tuple[float, f
     """How like the context on either side is to what stands there, from 0 to 1."""
     prefix, suffix = anchor.prefix, anchor.suffix
     before, after = _around(anchor, start, end, text)
-    left = 0.0 if before is None else _likeness(prefix, before)
-    right = 0.0 if after is None else _likeness(suffix, after)
+    left = 0.0 if before is None else likeness(prefix, before)
+    right = 0.0 if after is None else likeness(suffix, after)
     if before and NEAREST <= len(prefix) <= CONTEXT and before.endswith(prefix[-NEAREST:]):
         left = 1.0
     if after and NEAREST <= len(suffix) <= CONTEXT and after.startswith(suffix[:NEAREST]):
@@ -283,12 +239,6 @@ def _ends_alike(one: str, other: str) -> bool:
     return begins and (one[-1:] == other[-1:] or (one[-1:].isalnum() and other[-1:].isalnum()))
 
 
-def _likeness(one: str, other: str) -> float:
-    from rapidfuzz.distance import Levenshtein
-
-    return float(Levenshtein.normalized_similarity(one, other))
-
-
 def _likenesses(
     anchor: Anchor, speakers: Sequence[str], page: Page, starts: Sequence[int], *, strict: bool
 ) -> list[Spot]:
@@ -299,9 +249,9 @@ def _likenesses(
     """
     found: list[Spot] = []
     twins = anchor.elsewhere > 0
-    for start, end in _aligned(anchor, page):
+    for start, end in aligned(anchor, page):
         said = page.text[start:end]
-        if _likeness(anchor.exact, said) < LIKE:
+        if likeness(anchor.exact, said) < LIKE:
             continue
         if not _vouch(anchor, start, end, speakers, page, strict=strict or twins):
             continue
@@ -324,82 +274,9 @@ def _has_double(anchor: Anchor, start: int, end: int, page: Page) -> bool:
     """Whether words like the passage's stand elsewhere too: they may be its own, corrected."""
     bare = anchor._replace(prefix="", suffix="")
     return any(
-        (last <= start or first >= end) and _likeness(anchor.exact, page.text[first:last]) >= DOUBLE
-        for first, last in _aligned(bare, page)
+        (last <= start or first >= end) and likeness(anchor.exact, page.text[first:last]) >= DOUBLE
+        for first, last in aligned(bare, page)
     )
-
-
-def _aligned(anchor: Anchor, page: Page) -> Iterator[tuple[int, int]]:
-    """Places where the passage may stand with words of it or around it changed, likeliest first."""
-    from rapidfuzz.distance import Levenshtein
-
-    whole = anchor.prefix + anchor.exact + anchor.suffix
-    first = len(anchor.prefix)
-    last = first + len(anchor.exact)
-    slack = max(20, len(whole) // 6)
-    for place in _diagonals(whole, page, slack)[:_TRIED]:
-        begin, stop = max(0, place - slack), min(len(page.text), place + len(whole) + slack)
-        there = page.text[begin:stop]
-        codes = Levenshtein.opcodes(whole, there)
-        start = end = -1
-        for code in codes:
-            if start < 0 and code.src_end > first:
-                start = code.dest_start + min(
-                    first - code.src_start, code.dest_end - code.dest_start
-                )
-            if code.src_start < last:
-                end = code.dest_start + min(last - code.src_start, code.dest_end - code.dest_start)
-        if 0 <= start < end:
-            yield _refined(anchor, page.text, begin + start, begin + end)
-
-
-def _diagonals(whole: str, page: Page, slack: int) -> list[int]:
-    """Where the text of an anchor may begin in the page: where most of its seeds point to."""
-    votes: Counter[int] = Counter()
-    for seed, at in _seeds(whole):
-        for start in page.seeds.get(seed, ())[:50]:
-            votes[(start - at) // slack] += 1
-    places: list[int] = []
-    for bucket, _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])):
-        place = bucket * slack
-        if all(abs(place - other) >= slack for other in places):
-            places.append(place)
-    return places
-
-
-def _seeds(text: str) -> Iterator[tuple[tuple[str, ...], int]]:
-    """Every run of a few words in lower case, with where it begins."""
-    words = [(match.group().lower(), match.start()) for match in WORD.finditer(text)]
-    for index in range(len(words) - _SEED + 1):
-        run = words[index : index + _SEED]
-        yield tuple(word for word, _ in run), run[0][1]
-
-
-def _refined(anchor: Anchor, text: str, start: int, end: int) -> tuple[int, int]:
-    """The place near this one, from word to word, that is most like the passage.
-
-    What stands right before and after it counts too, so that a word put in at the edge of the
-    passage is in it.
-    """
-    exact, before, after = anchor.exact, anchor.prefix[-NEAREST:], anchor.suffix[:NEAREST]
-
-    def begins(at: int) -> tuple[float, int]:
-        like = _likeness(exact, text[at:end]) + _likeness(before, text[max(0, at - NEAREST) : at])
-        return like, -abs(at - start)
-
-    def ends(at: int) -> tuple[float, int]:
-        like = _likeness(exact, text[start:at]) + _likeness(after, text[at : at + NEAREST])
-        return like, -abs(at - end)
-
-    first = text.rfind(" ", 0, max(0, start - _NEAR)) + 1
-    last = text.find(" ", end + _NEAR)
-    words = list(_PIECE.finditer(text, first, last if last >= 0 else len(text)))
-    start = max([word.start() for word in words if word.start() < end] or [start], key=begins)
-    return start, max([word.end() for word in words if word.end() > start] or [end], key=ends)
-
-
-_PIECE = re.compile(r"\S+")
-_NEAR = 40  # characters
 
 
 def pieces(spots: Sequence[Spot], speakers: Sequence[str], page: Page) -> tuple[Span, ...]:

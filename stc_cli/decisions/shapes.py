@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from stc_cli.decisions.ledger import RESHAPING, Decision, Passage
-from stc_cli.decisions.placing import How, Page, pieces, placed_unit
+from stc_cli.decisions.pages import Page
+from stc_cli.decisions.placing import How, pieces, placed_unit
 from stc_cli.decisions.reshaping import Landing, Reshaping, Spans
 
 NO_TALK = "its words are not talk of anybody any more"
