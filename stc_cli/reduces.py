@@ -18,7 +18,7 @@ from stc_cli.config import TableConfig, in_language
 from stc_cli.decisions.ledger import Ledger
 from stc_cli.files import csv_bytes, csv_rows
 from stc_cli.languages import load_language
-from stc_cli.maps import Outcome, units_of
+from stc_cli.maps import Outcome
 from stc_cli.records import (
     Assignment,
     Category,
@@ -34,6 +34,7 @@ from stc_cli.stages.overview import terms_of
 from stc_cli.stages.synthesize import Material, counter_evidence, synthesize
 from stc_cli.stages.table import Results, Standing, needs_stages, results_table
 from stc_cli.text.tokens import Lexicons, lexicon
+from stc_cli.work import units_of
 from stc_cli.workspace import Study
 
 Where = tuple[str, str]  # group id, subgroup id ("" for a group's unsorted units)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from studies import Shell, contents
 
-import stc_cli.maps
 import stc_cli.reduces
+import stc_cli.work
 
 
 @pytest.fixture
@@ -17,13 +17,13 @@ def worked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was really computed, in order: `ingest A`, `condense safety/company` …"""
     done: list[str] = []
     for name in ("ingest", "segment", "code"):
-        method = getattr(stc_cli.maps._Work, name)
+        method = getattr(stc_cli.work.Work, name)
 
         def counted(self: object, *arguments: object, name=name, method=method) -> object:  # type: ignore[no-untyped-def]
             done.append(f"{name} {self.entry.transcript_id}")  # type: ignore[attr-defined]
             return method(self, *arguments)
 
-        monkeypatch.setattr(stc_cli.maps._Work, name, counted)
+        monkeypatch.setattr(stc_cli.work.Work, name, counted)
     for name in ("condense", "synthesize"):
         function = getattr(stc_cli.reduces, name)
 

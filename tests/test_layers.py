@@ -23,7 +23,7 @@ LAYERS = (
     ("roster",),
     ("outputs",),
     ("accounts", "moves"),
-    ("reduces", "maps", "publish", "output"),
+    ("reduces", "maps", "work", "publish", "output"),
     ("pipeline", "manifest", "workspace", "cache", "artefacts"),
     ("stages", "render", "readers"),
     ("text", "decisions"),

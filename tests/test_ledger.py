@@ -12,7 +12,7 @@ from ledgers import Line, Results, decide, ledger_file, line
 from studies import FIRST, SECOND, Shell, contents
 from tampering import Change, Copy, cell, rows
 
-import stc_cli.maps
+import stc_cli.work
 from stc_cli.decisions.anchors import Anchor
 from stc_cli.decisions.ledger import (
     Decision,
@@ -626,13 +626,13 @@ def worked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The stages of transcripts that were computed, in order."""
     done: list[str] = []
     for name in ("ingest", "segment", "code"):
-        method = getattr(stc_cli.maps._Work, name)
+        method = getattr(stc_cli.work.Work, name)
 
         def counted(self: Any, *arguments: Any, name: str = name, method: Any = method) -> Any:
             done.append(f"{name} {self.entry.transcript_id}")
             return method(self, *arguments)
 
-        monkeypatch.setattr(stc_cli.maps._Work, name, counted)
+        monkeypatch.setattr(stc_cli.work.Work, name, counted)
     return done
 
 
