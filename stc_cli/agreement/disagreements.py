@@ -15,7 +15,7 @@ from stc_cli.config import in_language
 from stc_cli.output import Output
 from stc_cli.records import Unit
 from stc_cli.sheets.layout import ORIGIN, Cells, Column, Sheet
-from stc_cli.sheets.origin import Origin, origin_cell
+from stc_cli.sheets.origin import Origin, last_lines, origin_cell
 from stc_cli.sheets.surroundings import Surroundings
 from stc_cli.sheets.words import ACCEPT, REJECT
 from stc_cli.workspace import Study
@@ -75,21 +75,25 @@ def adjudication_sheet(
         for column in (Column(f"{coder}: word", 12), Column(f"{coder}: reason", 24))
     )
     columns = (*_COLUMNS, *own, Column(ORIGIN, 4, hidden=True))
-    cells = list(_cells(rows, Surroundings(output), study.migrations.latest))
+    at_export = Origin(revision=study.migrations.latest, seen=last_lines(study.ledger))
+    cells = list(_cells(rows, Surroundings(output), at_export))
     language = study.config.language_out
     lists = {"decisions": (ACCEPT, REJECT)}
     return Sheet("coding", columns, cells, lists, [_LEGEND, *_codes(study, language)], language)
 
 
 def _cells(
-    rows: Sequence[Disagreement], surroundings: Surroundings, revision: str
+    rows: Sequence[Disagreement], surroundings: Surroundings, at_export: Origin
 ) -> Iterator[Cells]:
     for unit, of_unit in groupby(rows, key=lambda row: row.unit):
         question, anchors = surroundings.question(unit), surroundings.anchors(unit)
         about = (unit.unit_id, unit.transcript_id, ";".join(unit.speakers), question, unit.text)
         for row in of_unit:
             was = (row.code_id, "", "")
-            origin = Origin(unit.transcript_id, anchors, unit.speakers, revision, was)
+            origin = at_export._replace(
+                transcript_id=unit.transcript_id, unit=anchors, speakers=unit.speakers, was=was,
+                about=unit.unit_id,
+            )  # fmt: skip
             yield (*about, *was, *_said(row), origin_cell(origin))
 
 

@@ -47,11 +47,14 @@ def agree(
     from stc_cli.agreement.disagreements import disagreements as what_differs
     from stc_cli.cli import console
     from stc_cli.output import required
+    from stc_cli.sheets.exporting import refuse_among_transcripts
     from stc_cli.workspace import open_study
 
     if disagreements is not None:
         _refuse_sheet(disagreements)
     study = open_study(config=config, out=out)
+    if disagreements is not None:
+        refuse_among_transcripts(disagreements, study)
     output = required(study.out)
     codings = read_codings(
         output,

@@ -67,7 +67,7 @@ def export(
     from stc_cli.cli import console
     from stc_cli.deciding import checked_coder
     from stc_cli.files import write_bytes
-    from stc_cli.sheets.exporting import Wanted
+    from stc_cli.sheets.exporting import Wanted, refuse_among_transcripts
     from stc_cli.sheets.writing import sheet_csv, sheet_xlsx
     from stc_cli.workspace import open_study
 
@@ -77,6 +77,7 @@ def export(
     )
     _refuse_mixture(wanted, group, validate=validate)
     study = open_study(config=config, out=out)
+    refuse_among_transcripts(file, study)
     made = _sheet(study, checked_coder(coder), wanted, group, validate=validate, quiet=quiet)
     data = sheet_xlsx(made) if file.suffix.lower() == ".xlsx" else sheet_csv(made)
     write_bytes(file, data, durable=True)
@@ -193,33 +194,25 @@ class _Told:
 
     def decisions(self, table: Table) -> None:
         """A sheet of decisions, into the ledger."""
-        from stc_cli.deciding import Desk
         from stc_cli.decisions.ledger import ledger_path
-        from stc_cli.sheets.importing import Import
+        from stc_cli.sheets.importing import take_in
 
-        taken = Import(self.study, self.coder, table).taken()
-        lines: list[int] = []
-        if self._may_write(taken) and taken.made:
-            lines = Desk(self.study, self.coder).keep(taken.made)
+        taken, lines = take_in(
+            self.study, self.coder, table, skip_bad=self.skip_bad, dry_run=self.dry_run
+        )
         target = self.study.name(ledger_path(self.study.decisions, self.coder))
         where = f", line{'s' if len(lines) > 1 else ''} {_range(lines)}" if lines else ""
         self._show(taken, "decision", f"{target}{where}", taken.conflicts, lines=lines)
 
     def validation(self, table: Table) -> None:
         """A sheet of the re-reading, into its file."""
-        from stc_cli.output import required
-        from stc_cli.sheets.validation import NAME, ValidationImport, keep_validation
+        from stc_cli.sheets.validation import NAME, take_in_validation
 
-        turns = required(self.study.out).turns
-        transcripts = list(dict.fromkeys(turn.transcript_id for turn in turns))
-        taken = ValidationImport(self.study, self.coder, table, transcripts).taken()
-        if self._may_write(taken) and (taken.made or taken.taken_back):
-            keep_validation(self.study, taken)
+        taken = take_in_validation(
+            self.study, self.coder, table, skip_bad=self.skip_bad, dry_run=self.dry_run
+        )
         target = self.study.name(self.study.decisions / NAME)
         self._show(taken, "row", target, (), taken_back=len(taken.taken_back))
-
-    def _may_write(self, taken: Taken | Validated) -> bool:
-        return not self.dry_run and (self.skip_bad or not taken.problems)
 
     def _show(
         self, taken: Taken | Validated, noun: str, target: str, conflicts: Sequence[Remark],
@@ -255,7 +248,7 @@ class _Told:
         new = len(taken.made) + len(getattr(taken, "taken_back", ()))
         what = f"{new:,} new {noun}{'' if new == 1 else 's'}"
         rows = f"{taken.rows:,} row{'' if taken.rows == 1 else 's'}"
-        same = f"{taken.unchanged:,} already there"
+        same = f"{taken.unchanged:,} already taken in"
         if self.dry_run:
             return f"{self.file}: {rows}, {what}, {same}. Nothing was written."
         if not new:

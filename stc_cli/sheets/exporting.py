@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
 from stc_cli.codebook import Codebook, Group, heading_of
@@ -18,7 +19,7 @@ from stc_cli.errors import UsageError, did_you_mean
 from stc_cli.output import Output
 from stc_cli.records import Unit
 from stc_cli.sheets.layout import ADDED, ORIGIN, Cells, Column, Sheet
-from stc_cli.sheets.origin import Origin, origin_cell
+from stc_cli.sheets.origin import Origin, last_lines, origin_cell
 from stc_cli.sheets.standing import Said, Standing, last_run, proposals, standings
 from stc_cli.sheets.surroundings import Surroundings
 from stc_cli.sheets.words import ACCEPT, DECISIONS, PARK, REJECT, SET_ASIDE, UNDO
@@ -73,6 +74,17 @@ class Wanted(NamedTuple):
 EVERYTHING = Wanted()
 
 
+def refuse_among_transcripts(path: Path, study: Study) -> None:
+    """Raise UsageError for a sheet that would be read as a transcript itself."""
+    transcripts = study.transcripts
+    around = (folder for folder in path.resolve().parents if folder.exists())
+    if transcripts.exists() and any(folder.samefile(transcripts) for folder in around):
+        raise UsageError(
+            f"{path}: lies among the transcripts, where stc would read it as one. Name a file "
+            "elsewhere."
+        )
+
+
 @dataclass(frozen=True)
 class Export:
     """A coder's view of the last run."""
@@ -115,7 +127,14 @@ class Export:
     def _origin(self, unit: Unit) -> Origin:
         anchors = self._surroundings.anchors(unit)
         revision = self.study.migrations.latest
-        return Origin(unit.transcript_id, anchors, unit.speakers, revision)
+        seen = {self.coder: self._last_line}
+        return Origin(
+            unit.transcript_id, anchors, unit.speakers, revision, about=unit.unit_id, seen=seen
+        )
+
+    @cached_property
+    def _last_line(self) -> int:
+        return last_lines(self.study.ledger).get(self.coder, 0)
 
     def _about(self, unit: Unit) -> Cells:
         question = self._surroundings.question(unit)

@@ -1,42 +1,42 @@
 """Taking a sheet in: from its rows to new lines of the coder's ledger.
 
-Only what differs from the coder's standing decisions becomes a line, so that a sheet may be taken
-in again while it is being filled in.
+Only what differs from the coder's standing decisions becomes a line, and nothing that the ledger
+took in since the export, whatever has become of it: a sheet may be taken in again and again while
+it is being filled in, and reverses no later decision.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from stc_cli.decisions.ledger import Decision, Passage
-from stc_cli.decisions.placing import pieces, placed_unit
+from stc_cli.decisions.ledger import Decision, Passage, add_decisions, next_line
+from stc_cli.decisions.telling import told_decision
 from stc_cli.decisions.verdicts import NO, PARKED, YES
 from stc_cli.errors import UsageError
 from stc_cli.output import Output
-from stc_cli.records import Unit
+from stc_cli.runner import locked
 from stc_cli.sheets.naming import Names
-from stc_cli.sheets.origin import Origin
+from stc_cli.sheets.pseudonymous import Teller
 from stc_cli.sheets.reading import Row, Table
-from stc_cli.sheets.standing import Said, Standing, last_run, proposals, standings
+from stc_cli.sheets.so_far import SoFar
+from stc_cli.sheets.standing import About, last_run, proposals
 from stc_cli.sheets.surroundings import Surroundings
-from stc_cli.sheets.wishes import UNDO, About, Reader, Remark, Target, Wish, contradictions
-from stc_cli.workspace import Study
+from stc_cli.sheets.targets import Target, Targets, refuse_stale
+from stc_cli.sheets.wishes import UNDO, Reader, Remark, Wish, contradictions
+from stc_cli.workspace import Study, as_decided
 
 _ORDER: tuple[About, ...] = ("unit", "code", "group", "note")
-_CODE_ACTS = frozenset({"accept", "reject", "add"})
-_UNIT_ACTS = frozenset({"accept", "set_aside"})
-_PLACE_ACTS = frozenset({"sort", "park"})
 
 
 class Taken(NamedTuple):
     """What came of a sheet. `rows`: how many it has.
 
     `problems`: rows that cannot be taken in; `conflicts`: where other coders said otherwise;
-    `remarks`: what else a person should know. `unchanged`: decisions that the ledger already has.
+    `remarks`: what else a person should know. `unchanged`: decisions that were taken in before.
     """
 
     rows: int
@@ -47,12 +47,25 @@ class Taken(NamedTuple):
     remarks: tuple[Remark, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ended:
-    """What a sheet ends: `units` that it sets aside, with all said of their codes; own `lines`."""
+def take_in(
+    study: Study, coder: str, table: Table, *, skip_bad: bool = False, dry_run: bool = False
+) -> tuple[Taken, list[int]]:
+    """What came of a coder's sheet, and the lines of the ledger that were written.
 
-    units: set[str] = field(default_factory=set)
-    lines: set[int] = field(default_factory=set)
+    Nothing is written where a row is wrong, unless `skip_bad`. From looking at the ledger to the
+    new lines the output's lock is held. Raises StcError where another command holds it.
+    """
+    last_run(study)
+    if dry_run:
+        return Import(study, coder, table).taken(), []
+    with locked(study):
+        now = as_decided(study)
+        taken = Import(now, coder, table).taken()
+        if not taken.made or (taken.problems and not skip_bad):
+            return taken, []
+        first = next_line(now.decisions, coder)
+        add_decisions(now.decisions, taken.made)
+        return taken, list(range(first, first + len(taken.made)))
 
 
 @dataclass(frozen=True)
@@ -69,20 +82,12 @@ class Import:
         return last_run(self.study)
 
     @cached_property
-    def _units(self) -> dict[str, Unit]:
-        return {unit.unit_id: unit for unit in self.output.units}
-
-    @cached_property
     def _surroundings(self) -> Surroundings:
-        return Surroundings(self.output)
+        return Surroundings(self.output, self.study.config)
 
     @cached_property
-    def _everybody(self) -> dict[str, Standing]:
-        return standings(self.study.ledger, self.output)
-
-    @cached_property
-    def _own(self) -> Standing:
-        return self._everybody.get(self.coder) or Standing(())
+    def _so_far(self) -> SoFar:
+        return SoFar(self.study, self.coder, self.output, self._surroundings)
 
     @cached_property
     def _proposed(self) -> dict[str, dict[str, str]]:
@@ -92,29 +97,39 @@ class Import:
 
     def taken(self) -> Taken:
         """What the sheet asks for, and what is new in it."""
+        refuse_stale(self.study, self.output)
         wishes, problems, remarks = self._read()
         problems += contradictions(wishes)
         bad = {problem.row for problem in problems}
         sound = _in_order(wish for wish in wishes if wish.row not in bad)
         made: list[Decision] = []
         unchanged = 0
-        ended = _Ended()
+        aside: set[str] = set()
+        taken_back: set[int] = set()  # lines
         for wish in sound:
-            new = self._made(wish, ended)
+            if wish.says == UNDO:
+                own = [d for d in self._so_far.taken_back(wish) if d.line not in taken_back]
+                taken_back |= {decision.line for decision in own}
+                new = [self._undo(decision, wish.reason) for decision in own]
+            else:
+                new = self._made(wish, aside)
             made += new
             unchanged += not new
-        remarks += _by_words(sound)
+        remarks += [*_by_words(sound), *self._so_far.outdated(sound)]
+        key = self.study.key
         return Taken(
-            len(self.table.rows), tuple(made), unchanged, tuple(sorted(problems)),
-            tuple(self._conflicts(sound)), tuple(sorted(remarks)),
+            len(self.table.rows), tuple(told_decision(d, key) if key else d for d in made),
+            unchanged, tuple(sorted(problems)), tuple(self._so_far.conflicts(sound)),
+            tuple(sorted(remarks)),
         )  # fmt: skip
 
     def _read(self) -> tuple[list[Wish], list[Remark], list[Remark]]:
         """What the rows ask for, those that cannot be understood, and remarks."""
         study = self.study
-        reader = Reader(
-            Names(study.required_codebook(), study.migrations), study.withdrawn, self._unit_meant
-        )
+        teller = Teller(study.key)
+        targets = Targets(study, self.coder, self.output, self._surroundings, teller)
+        names = Names(study.required_codebook(), study.migrations)
+        reader = Reader(names, teller, self.coder, targets.of)
         understood: Callable[[Row], Iterator[Wish | Remark]] = (
             reader.sorting if self.table.kind == "sorting" else reader.coding
         )
@@ -132,35 +147,29 @@ class Import:
                 problems.append(Remark(row.number, str(error)))
         return wishes, problems, remarks
 
-    def _unit_meant(self, unit_id: str, origin: Origin) -> Unit | None:
-        """The unit of the last run with a row's id, unless the row's words stand elsewhere now.
-
-        Ids of units with the same words are told apart by a number, which a change of the
-        transcript may give to another of them; so the words must be placed there as a decision's.
-        """
-        unit = self._units.get(unit_id)
-        if unit is None or not origin.unit:
-            return unit
-        page = self._surroundings.page(unit.transcript_id)
-        spots, _ = placed_unit(origin.unit, origin.speakers, page)
-        return unit if pieces(spots, origin.speakers, page) == unit.spans else None
-
     # -- one wish --------------------------------------------------------------------------------
 
-    def _made(self, wish: Wish, ended: _Ended) -> list[Decision]:
-        """The lines that a wish takes; none where the ledger says it already."""
-        if wish.says == UNDO:
-            return self._undone(wish, ended)
-        key, reason = wish.target.key, wish.reason
-        if wish.about == "note":
-            same = any(d.note == wish.name for d in self._own.on.get(key, ()) if d.act == "note")
-            return [] if same else [self._line("note", wish.target, note=wish.name)]
-        said = None if key in ended.units else self._said(self._own, wish)
-        if said is not None and said.says == wish.says and reason in ("", said.reason):
+    def _made(self, wish: Wish, aside: set[str]) -> list[Decision]:
+        """The lines that a wish takes; none where the ledger says it, or has said it since.
+
+        `aside`: units that the sheet sets aside, which ends all that was said of their codes.
+        """
+        key, so_far = wish.target.key, self._so_far
+        if key not in aside and so_far.holds(wish):
             return []
+        if so_far.taken_in(wish) is not None:
+            return []
+        if wish.about == "note":
+            return [self._line("note", wish.target, note=wish.name)]
         if wish.about == "unit" and wish.says == YES:
-            ended.units.add(key)
+            aside.add(key)
         return [self._decision(wish)]
+
+    def _undo(self, decision: Decision, reason: str) -> Decision:
+        return Decision(
+            self.coder, 0, "", "undo", decision.transcript_id, of=decision.id, date=self._today,
+            reason=reason,
+        )  # fmt: skip
 
     def _decision(self, wish: Wish) -> Decision:
         target, reason = wish.target, wish.reason
@@ -176,20 +185,6 @@ class Import:
         act = "reject" if wish.says == NO else "accept" if proposed else "add"
         return self._line(act, target, code=wish.name, reason=reason)
 
-    def _undone(self, wish: Wish, ended: _Ended) -> list[Decision]:
-        """Lines that take back all that the coder said of a thing."""
-        made = []
-        for decision in reversed(self._own.on.get(wish.target.key, ())):
-            if _is_about(decision, wish) and decision.line not in ended.lines:
-                ended.lines.add(decision.line)
-                made.append(
-                    Decision(
-                        self.coder, 0, "", "undo", decision.transcript_id, of=decision.id,
-                        date=self._today, reason=wish.reason,
-                    )
-                )  # fmt: skip
-        return made
-
     def _line(self, act: Any, target: Target, **more: Any) -> Decision:
         fields: dict[str, Any] = {
             "transcript_id": target.transcript_id, "unit": self._passage(target),
@@ -204,56 +199,6 @@ class Import:
     @property
     def _today(self) -> str:
         return self.date or date.today().isoformat()
-
-    @staticmethod
-    def _said(standing: Standing, wish: Wish) -> Said | None:
-        key = wish.target.key
-        match wish.about:
-            case "unit":
-                return standing.aside(key)
-            case "code":
-                return standing.code(key, wish.name)
-            case "group":
-                return standing.place(key, wish.name)
-        return None
-
-    # -- other coders ----------------------------------------------------------------------------
-
-    def _conflicts(self, wishes: Sequence[Wish]) -> Iterator[Remark]:
-        """Where another coder says otherwise; an adjudicator's sheet is there to settle that."""
-        if self.coder in self.study.config.decisions.order:
-            return
-        for wish in wishes:
-            for coder, standing in self._everybody.items():
-                if coder == self.coder or wish.says == UNDO or wish.about == "note":
-                    continue
-                said = self._said(standing, wish)
-                if said is None and wish.about == "code":
-                    aside = standing.aside(wish.target.key)
-                    said = aside._replace(says=NO) if aside and aside.says == YES else None
-                if said is not None and said.says != wish.says:
-                    yield Remark(wish.row, f"{coder} {_told(wish, said.says)} (line {said.line}).")
-
-
-def _is_about(decision: Decision, wish: Wish) -> bool:
-    """Whether a decision is undone with a thing; a code's goes with the unit's being set aside."""
-    match wish.about:
-        case "code":
-            own = decision.act in _CODE_ACTS and decision.code == wish.name
-            return own or decision.act == "set_aside"
-        case "unit":
-            return decision.act in _UNIT_ACTS and not decision.code
-        case "group":
-            return decision.act in _PLACE_ACTS and decision.group == wish.name
-    return False
-
-
-def _told(wish: Wish, says: str) -> str:
-    if wish.about == "unit":
-        return "set the unit aside" if says == YES else "takes it for a meaning unit"
-    if wish.about == "group":
-        return f'sorted it into "{says}"' if says != PARKED else f'parked it in "{wish.name}"'
-    return f'{"accepts" if says == YES else "rejects"} "{wish.name}"'
 
 
 def _in_order(wishes: Iterable[Wish]) -> list[Wish]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from stc_cli.codebook import Codebook, Group, heading_of
 from stc_cli.decisions.migrations import Migrated, Migrations
 from stc_cli.errors import UsageError, did_you_mean
+from stc_cli.sheets.words import may_be_named
 from stc_cli.text.characters import one_line
 
 _MOST_CHARS = 60  # of an id made from a name
@@ -28,24 +29,27 @@ class Names:
     codebook: Codebook
     migrations: Migrations
 
-    def code(self, cell: str, revision: str | None) -> str:
-        """A code by its id, also the one it had at a revision, or by its name."""
+    def code(self, cell: str, revision: str | None, column: str) -> str:
+        """A code by its id, also the one it had at a revision, or by its name.
+
+        `column`: where it stands, for messages.
+        """
         said = one_line(cell)
         now = _now("code", said, revision, self.migrations.code, self._codes)
-        return now or _looked_up(said, self._codes, "code")
+        return now or _looked_up(said, self._codes, "code", column)
 
     @cached_property
     def _codes(self) -> dict[str, list[str]]:
         """Ids to all that they are called."""
         return {place.code.id: _texts(place.code.name) for place in self.codebook.places()}
 
-    def group(self, cell: str, revision: str | None) -> Group:
+    def group(self, cell: str, revision: str | None, column: str) -> Group:
         """A code group by its id, its name or its heading."""
         said = one_line(cell)
         groups = {group.id: group for group in self.codebook.groups}
         names = {name: _texts(group.name, group.heading) for name, group in groups.items()}
         now = _now("code group", said, revision, self.migrations.group, names)
-        return groups[now or _looked_up(said, names, "code group")]
+        return groups[now or _looked_up(said, names, "code group", column)]
 
     def is_subgroup(self, group: Group, cell: str) -> bool:
         """Whether a cell is the id of a subgroup, whatever else that word means."""
@@ -56,7 +60,7 @@ class Names:
         said = one_line(cell)
         names = {s.id: _texts(s.name, heading_of(s)) for s in group.subgroups}
         now = _now("subgroup", said, revision, self.migrations.subgroup, names)
-        return now or _looked_up(said, names, "subgroup", f' of "{group.id}"')
+        return now or _looked_up(said, names, "subgroup", "subgroup", f' of "{group.id}"')
 
     def new_subgroup(self, group: Group, name: str) -> tuple[str, str]:
         """The id of a subgroup by its name, and the name if it is a new one."""
@@ -90,7 +94,9 @@ def _now(
     return now.ids[0] if now.ids[0] in known else ""
 
 
-def _looked_up(said: str, known: Mapping[str, list[str]], kind: str, of: str = "") -> str:
+def _looked_up(
+    said: str, known: Mapping[str, list[str]], kind: str, column: str, of: str = ""
+) -> str:
     """An id by itself in any case, or by a name. Raises UsageError when it is none, or several."""
     wanted = said.casefold()
     found = [name for name in known if name.casefold() == wanted]
@@ -102,7 +108,8 @@ def _looked_up(said: str, known: Mapping[str, list[str]], kind: str, of: str = "
     if not found:
         names = [*known, *(text for texts in known.values() for text in texts)]
         hint = did_you_mean(said, names)
-        raise UsageError(f'the {kind} "{said}"{of} is not in the codebook.{hint}')
+        named = f'"{said}"{of}' if may_be_named(said, names) else f'under "{column}"'
+        raise UsageError(f"the {kind} {named} is not in the codebook.{hint}")
     return found[0]
 
 

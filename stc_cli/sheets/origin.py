@@ -7,11 +7,12 @@ quotation with context, as the ledger does. What a cell said at export tells wha
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from stc_cli.decisions.anchors import UNKNOWN, Anchor
-from stc_cli.decisions.ledger import Passage
+from stc_cli.decisions.ledger import Ledger, Passage
 
 _ID = "transcript_id"
 _PLACES = ("start", "end", "elsewhere")
@@ -20,13 +21,26 @@ LONGEST = 30_000  # characters; a cell of Excel holds 32,767
 
 class Origin(NamedTuple):
     """`was`: the cells that people may change, as they were exported. `revision`: the codebook's
-    last migration then, None where the row does not say."""
+    last migration then, None where the row does not say. `about`: the unit's id, in a re-reading
+    the group's. `seen`: the last line of coders' ledgers then; what they said later is newer."""
 
     transcript_id: str = ""
     unit: Passage = ()
     speakers: tuple[str, ...] = ()
     revision: str | None = None
     was: tuple[str, ...] = ()
+    about: str = ""
+    seen: Mapping[str, int] = MappingProxyType({})
+
+    @property
+    def decided(self) -> str:
+        """The decision that the row showed."""
+        return self.was[1] if len(self.was) == 3 else ""
+
+
+def last_lines(ledger: Ledger) -> dict[str, int]:
+    """Each coder's last line."""
+    return {decision.coder: decision.line for decision in ledger.decisions}
 
 
 def origin_cell(origin: Origin) -> str:
@@ -37,6 +51,8 @@ def origin_cell(origin: Origin) -> str:
         "speakers": origin.speakers,
         "revision": origin.revision,
         "was": origin.was,
+        "about": origin.about,
+        "seen": dict(origin.seen),
     }
     cell = _dumped(data)
     if len(cell) > LONGEST:
@@ -60,6 +76,7 @@ def origin_of(cell: str) -> Origin:
         return Origin(
             name, unit, _texts(data.get("speakers", ())),
             None if revision is None else _text(revision), _texts(data.get("was", ())),
+            _text(data.get("about", "")), _numbers(data.get("seen", {})),
         )  # fmt: skip
     except (ValueError, TypeError, AttributeError, RecursionError):
         return Origin()
@@ -90,3 +107,9 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("no text")
     return value
+
+
+def _numbers(values: dict[str, Any]) -> dict[str, int]:
+    if not all(type(value) is int for value in values.values()):
+        raise TypeError("no numbers")
+    return values

@@ -1,7 +1,8 @@
 """A sheet that people filled in, as rows of named cells: from Excel, LibreOffice or CSV.
 
 Rows may be sorted, deleted or copied, columns moved, added or taken away: a cell is known by the
-name above it. Lines above the row of names are passed over.
+name above it. Lines above the row of names are passed over. What stands in cells that were merged
+holds for each of their rows.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -23,6 +24,7 @@ from stc_cli.errors import StcError, UsageError
 from stc_cli.files import read_bytes
 from stc_cli.readers.packages import opened
 from stc_cli.sheets.layout import KEYS, Kind
+from stc_cli.sheets.words import may_be_named
 from stc_cli.sheets.writing import unguarded
 from stc_cli.text.characters import normalised
 
@@ -34,7 +36,11 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
           (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
 _SEPARATOR = re.compile(r'"?sep=(.)"?\n', re.IGNORECASE)
 _RETURN, _UNDERSCORE = "_x000D_", "_x005F_"  # how Excel writes these in a cell
+# Logical values are formulas in LibreOffice; in the file their names are English.
+_LOGICAL = re.compile(r"=\s*(TRUE|FALSE)\s*(?:\(\s*\))?\s*", re.IGNORECASE)
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
 Numbered = tuple[int, list[str], frozenset[int]]  # a row, its cells, which of them are formulas
+Merged = Mapping[tuple[int, int], int]  # row and place of a merged cell to its last row
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def read_sheet(path: Path) -> Table:
     return found
 
 
-def _table(rows: Iterator[Numbered]) -> Table | None:
+def _table(rows: Iterator[Numbered], merged: Merged | None = None) -> Table | None:
     """The table whose names of columns stand in one of the first rows, or None."""
     for _, cells, _ in islice(rows, _ABOVE):
         names = [_name(cell) for cell in cells]
@@ -91,13 +97,32 @@ def _table(rows: Iterator[Numbered]) -> Table | None:
         if kind is not None:
             twice = next((name for name in names if name and names.count(name) > 1), None)
             if twice is not None:
-                raise UsageError(f'has two columns "{twice}": rename or delete one of them')
-            return Table(kind, tuple(filter(None, names)), [*_named(rows, names)])
+                plain = may_be_named(cells[names.index(twice)], ())
+                named = f' "{twice}"' if plain else " of the same name"
+                raise UsageError(f"has two columns{named}: rename or delete one of them")
+            spread = _spread(rows, merged) if merged else rows
+            return Table(kind, tuple(filter(None, names)), [*_named(spread, names)])
     return None
 
 
 def _name(cell: str) -> str:
     return re.sub(r"[\s\-]+", "_", cell.strip().casefold())
+
+
+def _spread(rows: Iterable[Numbered], merged: Merged) -> Iterator[Numbered]:
+    """Rows with what a merged cell says in each of the rows that it covers."""
+    open_: dict[int, tuple[int, str, bool]] = {}  # by place: last row, cell, whether a formula
+    for number, cells, formulas in rows:
+        for place, cell in enumerate(cells):
+            if (last := merged.get((number, place))) is not None:
+                open_[place] = (last, cell, place in formulas)
+        open_ = {place: held for place, held in open_.items() if held[0] >= number}
+        longest = max([len(cells), *(place + 1 for place in open_)])
+        row = [*cells, *[""] * (longest - len(cells))]
+        for place, (_, cell, _) in open_.items():
+            row[place] = cell
+        computed = formulas | {place for place, held in open_.items() if held[2]}
+        yield number, row, computed
 
 
 def _named(rows: Iterable[Numbered], names: list[str]) -> Iterator[Row]:
@@ -147,7 +172,7 @@ def _csv_rows(text: str, comma: str) -> Iterator[Numbered]:
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=comma, strict=True)
     try:
         for number, cells in enumerate(lines, start=1):
-            yield number, list(map(unguarded, cells)), frozenset()
+            yield number, [_logical(cell) or unguarded(cell) for cell in cells], frozenset()
     except csv.Error as error:
         raise StcError(
             f"has a quotation mark near line {lines.line_num} that is not closed, or not doubled "
@@ -179,20 +204,41 @@ def _read_workbook(data: bytes) -> list[Table]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about formats that make no difference here
         book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+        archive = zipfile.ZipFile(io.BytesIO(data))
         found = []
         for page in book.worksheets:
             page.reset_dimensions()  # the file may say less than it holds
-            table = _table(_page_rows(page.rows))
+            table = _table(_page_rows(page.rows), _merged(archive, page))
             found += [] if table is None else [table]
         return found
+
+
+def _merged(archive: zipfile.ZipFile, page: Any) -> Merged:
+    """The merged cells of a worksheet that cover several rows; openpyxl passes over them."""
+    from openpyxl.utils import range_boundaries
+
+    found: dict[tuple[int, int], int] = {}
+    xml = archive.read(page._worksheet_path)
+    for match in _MERGED.finditer(xml, max(0, xml.rfind(b"sheetData>"))):
+        column, first, _, last = map(int, range_boundaries(match[1].decode()))  # type: ignore[arg-type]
+        if last > first:
+            found[first, column - 1] = last
+    return found
 
 
 def _page_rows(rows: Iterable[Sequence[Any]]) -> Iterator[Numbered]:
     for number, row in enumerate(rows, start=1):
         own = row[:_MOST_COLUMNS]
-        formulas = frozenset(place for place, cell in enumerate(own) if cell.data_type == "f")
-        cells = ["" if place in formulas else _shown(cell.value) for place, cell in enumerate(own)]
+        logical = {p: _logical(c.value) for p, c in enumerate(own) if c.data_type == "f"}
+        formulas = frozenset(place for place, said in logical.items() if not said)
+        cells = [logical[p] if p in logical else _shown(c.value) for p, c in enumerate(own)]
         yield number, cells, formulas
+
+
+def _logical(value: object) -> str:
+    """TRUE or FALSE for the formula that gives just that, else nothing."""
+    found = _LOGICAL.fullmatch(value) if isinstance(value, str) else None
+    return found[1].upper() if found else ""
 
 
 def _shown(value: object) -> str:

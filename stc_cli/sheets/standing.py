@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from stc_cli.artefacts import DECISIONS, fate_of
 from stc_cli.decisions.anchors import flat
 from stc_cli.decisions.ledger import Decision, Ledger, Passage
-from stc_cli.decisions.verdicts import Found, Settled, Verdicts, Word, verdicts
+from stc_cli.decisions.verdicts import (
+    NO,
+    PARKED,
+    YES,
+    Found,
+    Settled,
+    Verdicts,
+    Word,
+    verdicts,
+)
 from stc_cli.errors import StcError
 from stc_cli.files import sha256
 from stc_cli.output import Output, required
 from stc_cli.records import Span
 from stc_cli.workspace import Study
 
+About = Literal["code", "unit", "group", "note"]
 _ACTS = frozenset({"accept", "reject", "add", "set_aside", "sort", "park", "note"})
 _ARTEFACT = "3_code/decisions.csv"
 
@@ -47,10 +57,30 @@ def words_key(transcript_id: str, unit: Passage) -> str:
     return f"{transcript_id}\n{sha256(chr(10).join(said).encode())}"
 
 
+def said_by(decision: Decision) -> tuple[About, str, str] | None:
+    """What a decision is about, the name of the code or group or the note, and what it says."""
+    match decision.act:
+        case "reject":
+            return "code", decision.code, NO
+        case "add" | "accept" if decision.code:
+            return "code", decision.code, YES
+        case "accept":
+            return "unit", "", NO
+        case "set_aside":
+            return "unit", "", YES
+        case "sort":
+            return "group", decision.group, decision.subgroup
+        case "park":
+            return "group", decision.group, PARKED
+        case "note":
+            return "note", decision.note, YES
+    return None
+
+
 class Standing:
     """One coder's standing decisions, by unit id and by `words_key`."""
 
-    def __init__(self, found: Sequence[Found]) -> None:
+    def __init__(self, found: Sequence[Found], taken_back: Sequence[Found] = ()) -> None:
         self._made: Verdicts = verdicts(found, ())
         self._lines = {row.decision.line: row.decision for row in found}
         self.on: dict[str, list[Decision]] = {}
@@ -58,6 +88,11 @@ class Standing:
         for row in found:
             for unit_id in row.unit_ids:
                 self.on.setdefault(unit_id, []).append(row.decision)
+        self.ever: dict[str, list[Decision]] = {}
+        """All that was ever decided on each unit, also what was taken back since."""
+        for row in (*found, *taken_back):
+            for unit_id in row.unit_ids:
+                self.ever.setdefault(unit_id, []).append(row.decision)
 
     def code(self, unit_id: str, code: str) -> Said | None:
         """Yes or no to a code of a unit."""
@@ -95,16 +130,21 @@ def standings(ledger: Ledger, output: Output) -> dict[str, Standing]:
     known = _known(output)
     by_spans = {(unit.transcript_id, unit.spans): unit.unit_id for unit in output.units}
     found: dict[str, list[Found]] = {coder: [] for coder in ledger.coders}
-    for decision in ledger.standing:
+    taken_back: dict[str, list[Found]] = {coder: [] for coder in ledger.coders}
+    for decision in ledger.decisions:
         name = (decision.coder, decision.line)
-        if decision.act in _ACTS and name not in ledger.unclear:
-            ids = known.get((*name, decision.id))
-            if ids is None:
-                unit_id = by_spans.get((decision.transcript_id, _spans(decision.unit)))
-                ids = (unit_id,) if unit_id else ()
-            key = words_key(decision.transcript_id, decision.unit)
-            found[decision.coder].append(Found(decision, (*ids, key)))
-    return {coder: Standing(rows) for coder, rows in found.items()}
+        if decision.act not in _ACTS or name in ledger.unclear:
+            continue
+        ids = known.get((*name, decision.id))
+        key = words_key(decision.transcript_id, decision.unit)
+        if name in ledger.undone:
+            taken_back[decision.coder].append(Found(decision, (*(ids or ()), key)))
+            continue
+        if ids is None:
+            unit_id = by_spans.get((decision.transcript_id, _spans(decision.unit)))
+            ids = (unit_id,) if unit_id else ()
+        found[decision.coder].append(Found(decision, (*ids, key)))
+    return {coder: Standing(rows, taken_back[coder]) for coder, rows in found.items()}
 
 
 def _known(output: Output) -> dict[tuple[str, int, str], tuple[str, ...]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
+from stc_cli.config import Config
 from stc_cli.decisions.anchors import anchored
 from stc_cli.decisions.ledger import Passage
-from stc_cli.decisions.placing import Page
+from stc_cli.decisions.pages import Page
+from stc_cli.languages import load_language
 from stc_cli.output import Output
 from stc_cli.records import Turn, Unit
 from stc_cli.text.characters import one_line
@@ -17,8 +20,10 @@ REACH = 160  # characters on either side
 class Surroundings:
     """The transcripts of an output folder, each read once it is asked for."""
 
-    def __init__(self, output: Output) -> None:
+    def __init__(self, output: Output, config: Config | None = None) -> None:
+        """`config`: where decisions are to be placed in them, which takes their language."""
         self._output = output
+        self._config = config
         self._pages: dict[str, Page] = {}
 
     @cached_property
@@ -32,10 +37,19 @@ class Surroundings:
     def _by_id(self) -> dict[str, Turn]:
         return {turn.turn_id: turn for turn in self._output.turns}
 
+    @cached_property
+    def transcripts(self) -> Sequence[str]:
+        """The transcripts of the last run, in order."""
+        return tuple(self._turns)
+
     def page(self, name: str) -> Page:
         """A transcript, ready to be searched."""
         if name not in self._pages:
-            self._pages[name] = Page(self._output.text(name), self._turns.get(name, ()))
+            negations = (
+                load_language(self._config.language_of(name)).negations if self._config else ()
+            )
+            turns = self._turns.get(name, ())
+            self._pages[name] = Page(self._output.text(name), turns, negations)
         return self._pages[name]
 
     def anchors(self, unit: Unit) -> Passage:

@@ -21,17 +21,24 @@ from stc_cli.config import in_language
 from stc_cli.decisions.migrations import Migrations
 from stc_cli.errors import UsageError, did_you_mean
 from stc_cli.files import csv_bytes, csv_dicts, read_bytes, write_bytes
-from stc_cli.output import Output
+from stc_cli.output import Output, required
+from stc_cli.runner import locked
 from stc_cli.sheets.layout import ORIGIN, Cells, Column, Sheet
 from stc_cli.sheets.naming import Names
 from stc_cli.sheets.origin import Origin, origin_cell, origin_of
+from stc_cli.sheets.pseudonymous import Teller
 from stc_cli.sheets.reading import Row, Table
-from stc_cli.sheets.wishes import UNDO, Remark, as_before, refuse_formulas, stays
-from stc_cli.sheets.words import VERDICTS, verdict
+from stc_cli.sheets.so_far import is_told
+from stc_cli.sheets.wishes import NOT_SHOWN, UNDO, Remark, as_before, refuse_formulas, stays
+from stc_cli.sheets.words import VERDICTS, may_be_named, verdict
 from stc_cli.text.characters import one_line
-from stc_cli.workspace import Study
+from stc_cli.workspace import Study, as_decided
 
 NAME = "validation.csv"
+_MOVED = (
+    f'its cells and its hidden column "{ORIGIN}" are about two transcripts or groups. Was the '
+    f'sheet sorted without that column? Undo that, or delete the column "{ORIGIN}".'
+)
 _NOT_USED = ("rejected", "parked", "disputed")
 COLUMNS = (
     Column("transcript_id", 14), Column("group_id", 18), Column("heading", 48), Column("units", 8),
@@ -108,9 +115,26 @@ def keep_validation(study: Study, validated: Validated) -> None:
     write_bytes(study.decisions / NAME, data, durable=True)
 
 
+def take_in_validation(
+    study: Study, coder: str, table: Table, *, skip_bad: bool = False, dry_run: bool = False
+) -> Validated:
+    """What came of a sheet of the re-reading; written as `importing.take_in` writes decisions."""
+    turns = required(study.out).turns
+    transcripts = list(dict.fromkeys(turn.transcript_id for turn in turns))
+    if dry_run:
+        return ValidationImport(study, coder, table, transcripts).taken()
+    with locked(study):
+        now = as_decided(study)
+        taken = ValidationImport(now, coder, table, transcripts).taken()
+        if (taken.made or taken.taken_back) and (skip_bad or not taken.problems):
+            keep_validation(now, taken)
+        return taken
+
+
 def validation_sheet(study: Study, output: Output, coder: str) -> Sheet:
     """A row per transcript and code group, with what a coder has found so far."""
     codebook, language = study.required_codebook(), study.config.language_out
+    teller = Teller(study.key)
     said = {row.key: row for row in read_validation(study.decisions, study.migrations)}
     where = {unit.unit_id: unit.transcript_id for unit in output.units}
     used = {
@@ -125,8 +149,10 @@ def validation_sheet(study: Study, output: Output, coder: str) -> Sheet:
     for name in dict.fromkeys(turn.transcript_id for turn in output.turns):
         for group, heading in headings.items():
             own = said.get((name, group, coder))
-            was = (own.verdict, own.changed, coder) if own else ("", "", coder)
-            origin = origin_cell(Origin(name, revision=study.migrations.latest, was=was))
+            was = (own.verdict, teller.told(own.changed), coder) if own else ("", "", coder)
+            origin = origin_cell(
+                Origin(name, revision=study.migrations.latest, was=was, about=group)
+            )
             rows.append((name, group, heading, str(units[name, group]), *was, origin))
     lists = {"verdicts": [*VERDICTS, UNDO]}
     legend = [("group_id", "heading"), *headings.items()]
@@ -145,7 +171,7 @@ class ValidationImport:
 
     def taken(self) -> Validated:
         """What is new in the sheet."""
-        before = {r.key: r for r in read_validation(self.study.decisions, self.study.migrations)}
+        before = self._before
         found: dict[tuple[str, str, str], tuple[int, Validation]] = {}
         problems: list[Remark] = []
         remarks: list[Remark] = []
@@ -175,9 +201,16 @@ class ValidationImport:
 
     def _asked(self, row: Row) -> Iterator[Validation | Remark]:
         """What a row says, if it says anything new. Raises UsageError when it is not understood."""
-        origin = origin_of(row[ORIGIN])
         names = ("transcript_id", "group_id", "verdict", "changed", "by")
         refuse_formulas(row, names)
+        raw = origin_of(row[ORIGIN])
+        where = (row["transcript_id"], row["group_id"])
+        if raw.transcript_id and where != (raw.transcript_id, raw.about):
+            if row["verdict"] or row["changed"]:
+                raise UsageError(_MOVED)
+            return
+        origin = self._teller.origin(raw)
+        row = self._teller.row(row, origin)
         was = origin.was if len(origin.was) == 3 else ("", "", "")
         now = (row["verdict"], row["changed"], row["by"])
         if all(map(as_before, now, was)):
@@ -189,12 +222,28 @@ class ValidationImport:
             if was[0]:
                 yield stays(row, was[0])
             return
-        yield Validation(
+        if said == UNDO and not origin.decided:
+            raise UsageError(NOT_SHOWN)
+        asked = Validation(
             self._transcript(row["transcript_id"]),
-            self.names.group(row["group_id"], origin.revision).id,
+            self.names.group(row["group_id"], origin.revision, "group_id").id,
             one_line(row["by"]) or self.coder, said, row["changed"],
             self.date or date.today().isoformat(), self.study.migrations.latest,
         )  # fmt: skip
+        old = self._before.get(asked.key)
+        if said == UNDO and old and (old.verdict, self._teller.told(old.changed)) != was[:2]:
+            yield Remark(row.number, '"undo": what is there is newer than the sheet, and stays.')
+        else:
+            yield asked
+
+    @cached_property
+    def _before(self) -> dict[tuple[str, str, str], Validation]:
+        rows = read_validation(self.study.decisions, self.study.migrations)
+        return {row.key: row for row in rows}
+
+    @cached_property
+    def _teller(self) -> Teller:
+        return Teller(self.study.key)
 
     @cached_property
     def names(self) -> Names:
@@ -203,13 +252,13 @@ class ValidationImport:
 
     def _transcript(self, name: str) -> str:
         if name not in self.transcripts:
-            raise UsageError(
-                f'there is no transcript "{name}".{did_you_mean(name, self.transcripts)}'
-            )
+            known = may_be_named(name, self.transcripts)
+            what = f'transcript "{name}"' if known else 'such transcript as under "transcript_id"'
+            raise UsageError(f"there is no {what}.{did_you_mean(name, self.transcripts)}")
         return name
 
 
 def _says(before: dict[tuple[str, str, str], Validation], new: Validation) -> bool:
     """Whether a row with the same verdict and change is there."""
     old = before.get(new.key)
-    return old is not None and (old.verdict, old.changed) == (new.verdict, new.changed)
+    return old is not None and old.verdict == new.verdict and is_told(new.changed, old.changed)

@@ -8,38 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from stc_cli.codebook import Group
-from stc_cli.decisions.anchors import Anchor
-from stc_cli.decisions.ledger import Passage
 from stc_cli.decisions.verdicts import NO, PARKED, YES
-from stc_cli.decisions.withdrawn import Withdrawals
 from stc_cli.errors import UsageError
-from stc_cli.records import Unit
 from stc_cli.sheets import words
 from stc_cli.sheets.layout import ADDED, ORIGIN
 from stc_cli.sheets.naming import Names
 from stc_cli.sheets.origin import Origin, origin_of
+from stc_cli.sheets.pseudonymous import Teller
 from stc_cli.sheets.reading import Row
-from stc_cli.sheets.standing import words_key
+from stc_cli.sheets.standing import About
+from stc_cli.sheets.targets import Target, moved
 from stc_cli.text.characters import one_line
 
-About = Literal["code", "unit", "group", "note"]
 UNDO = "undo"
-
-
-class Target(NamedTuple):
-    """The unit that a row is about: one of the last run, or where its words stood at export.
-
-    `key`: the unit's id, or a name made of its words (`words_key`).
-    """
-
-    key: str
-    transcript_id: str
-    unit: Unit | None
-    passage: Passage
-    speakers: tuple[str, ...]
+NOT_SHOWN = (
+    'has "undo" where the sheet showed no decision of yours when it was exported. Export it anew '
+    "to take back what you decided since."
+)
 
 
 class Wish(NamedTuple):
@@ -67,29 +55,31 @@ class Remark(NamedTuple):
 
 @dataclass(frozen=True)
 class Reader:
-    """What it takes to understand a row.
-
-    `found`: the unit of the last run that a row means, by id and, where it says so, its words.
-    """
+    """What it takes to understand a coder's rows. `target`: the unit that a row is about."""
 
     names: Names
-    withdrawn: Withdrawals
-    found: Callable[[str, Origin], Unit | None]
+    teller: Teller
+    coder: str
+    target: Callable[[Row, Origin], Target]
 
     def coding(self, row: Row) -> Iterator[Wish | Remark]:
         """What a row of codes asks for. Raises UsageError when it cannot be understood."""
         refuse_formulas(row, ("unit_id", "code", "decision", *ADDED, "reason", "note"))
         origin = origin_of(row[ORIGIN])
-        added = [row[name] for name in ADDED if row[name]]
+        if _is_elsewhere(row, origin, ("decision", *ADDED, "reason", "note")):
+            return
+        origin = self.teller.origin(origin)
+        row = self.teller.row(row, origin)
+        added = [name for name in ADDED if row[name]]
         said = words.decision(_typed(row, origin, "code", "decision", others=added))
         yield from _kept(row, origin, "decision")
         if not (said or added or row["note"]):
             return
-        target = self._target(row, origin)
+        target = self.target(row, origin)
         if said:
             yield self._decided(row, target, said, origin)
-        for cell in added:
-            code = self.names.code(cell, origin.revision)
+        for name in added:
+            code = self.names.code(row[name], origin.revision, name)
             yield Wish(row.number, target, "code", code, YES, row["reason"])
         if row["note"]:
             yield Wish(row.number, target, "note", row["note"], YES)
@@ -98,8 +88,10 @@ class Reader:
         if said == words.SET_ASIDE:
             return Wish(row.number, target, "unit", "", YES, row["reason"])
         says = {words.ACCEPT: YES, words.REJECT: NO, words.UNDO: UNDO}[said]
+        if says == UNDO:
+            self._refuse_unseen(origin)
         if row["code"]:
-            code = self.names.code(row["code"], origin.revision)
+            code = self.names.code(row["code"], origin.revision, "code")
             return Wish(row.number, target, "code", code, says, row["reason"])
         if said == words.REJECT:
             raise UsageError(
@@ -111,16 +103,20 @@ class Reader:
         """What a row of a code group's units asks for. Raises UsageError likewise."""
         refuse_formulas(row, ("unit_id", "group", "subgroup", "new_subgroup", "reason", "note"))
         origin = origin_of(row[ORIGIN])
+        if _is_elsewhere(row, origin, ("subgroup", "new_subgroup", "reason", "note")):
+            return
+        origin = self.teller.origin(origin)
+        row = self.teller.row(row, origin)
         new = one_line(row["new_subgroup"])
         said = _typed(row, origin, "group", "subgroup", others=[new] if new else [])
-        if new and said and not (origin.was and as_before(said, origin.was[1])):
+        if new and said and not as_before(said, origin.decided):
             raise UsageError('has a subgroup and a new one. Empty "subgroup" or "new_subgroup".')
         yield from _kept(row, origin, "subgroup")
         if not (said or new or row["note"]):
             return
-        target = self._target(row, origin)
+        target = self.target(row, origin)
         if said or new:
-            group = self.names.group(row["group"], origin.revision)
+            group = self.names.group(row["group"], origin.revision, "group")
             if new:
                 says, heading = self.names.new_subgroup(group, new)
             else:
@@ -135,35 +131,25 @@ class Reader:
             if words.is_park(cell):
                 return PARKED
             if words.is_undo(cell):
+                self._refuse_unseen(origin)
                 return UNDO
         return self.names.subgroup(group, cell, origin.revision)
 
-    # -- units -----------------------------------------------------------------------------------
+    def _refuse_unseen(self, origin: Origin) -> None:
+        """Only what the sheet showed is taken back: a sheet that lies about knows no later one."""
+        if not (origin.decided and self.coder in origin.seen):
+            raise UsageError(NOT_SHOWN)
 
-    def _target(self, row: Row, origin: Origin) -> Target:
-        """The unit of a row. Raises UsageError when the row does not say which one it is."""
-        unit = self.found(row["unit_id"], origin)
-        if unit is not None:
-            return Target(unit.unit_id, unit.transcript_id, unit, (), unit.speakers)
-        name = origin.transcript_id or row["transcript_id"]
-        speakers = origin.speakers or tuple(filter(None, row["speakers"].split(";")))
-        passage = origin.unit
-        if not passage and name and row["text"]:
-            passage = (Anchor(name, one_line(row["text"])),)
-        if not passage:
-            named = f'there is no unit "{row["unit_id"]}" any more' if row["unit_id"] else "no unit"
-            raise UsageError(
-                f"{named}, and the row does not say where its words stood. Export the sheet anew."
-            )
-        self._refuse_withdrawn(name, speakers)
-        if any(act.is_in(name, "") for act in self.withdrawn.acts):
-            passage = tuple(anchor._replace(prefix="", suffix="") for anchor in passage)
-        return Target(words_key(name, passage), name, None, passage, speakers)
 
-    def _refuse_withdrawn(self, name: str, speakers: tuple[str, ...]) -> None:
-        gone = self.withdrawn.speakers_in(name, "")
-        if self.withdrawn.holds(name) or any(speaker in gone for speaker in speakers):
-            raise UsageError("is of somebody who withdrew. Take the row out of the sheet.")
+def _is_elsewhere(row: Row, origin: Origin, typed: tuple[str, ...]) -> bool:
+    """Whether a row's cells are about another unit than its column for stc.
+
+    Raises UsageError where something is typed into such a row.
+    """
+    why = moved(row, origin)
+    if why and any(row[name] for name in typed):
+        raise UsageError(why)
+    return bool(why)
 
 
 def _typed(row: Row, origin: Origin, thing: str, decided: str, others: Sequence[str]) -> str:
@@ -189,12 +175,13 @@ def _typed(row: Row, origin: Origin, thing: str, decided: str, others: Sequence[
 
 def _kept(row: Row, origin: Origin, decided: str) -> Iterator[Remark]:
     """That a decision stays whose cell was emptied."""
-    if len(origin.was) == 3 and origin.was[1] and not row[decided]:
-        yield stays(row, origin.was[1])
+    if origin.decided and not row[decided]:
+        yield stays(row, origin.decided)
 
 
 def stays(row: Row, was: str) -> Remark:
-    return Remark(row.number, f'"{was}" stays: an empty cell takes nothing back, "undo" does.')
+    what = f'"{was}"' if words.may_be_named(was, words.DECISIONS) else "what it said"
+    return Remark(row.number, f'{what} stays: an empty cell takes nothing back, "undo" does.')
 
 
 def as_before(now: str, was: str) -> bool:

@@ -6,7 +6,7 @@ Excel and LibreOffice write the logical values of their own language, so these a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from stc_cli.errors import UsageError, did_you_mean
@@ -15,6 +15,7 @@ Says = Literal["accept", "reject", "set aside", "undo"]
 ACCEPT, REJECT, SET_ASIDE, UNDO, PARK = "accept", "reject", "set aside", "undo", "park"
 DECISIONS = (ACCEPT, REJECT, SET_ASIDE, UNDO)
 VERDICTS = ("holds", "nuance", "contradicts")
+_LONGEST_NAMED = 40  # characters
 
 _UNDO = "undo angre angra ångra fortryd"
 _WORDS: Mapping[str, str] = {
@@ -67,6 +68,14 @@ def is_undo(cell: str) -> bool:
     return plain(cell) in _UNDO.split()
 
 
+def may_be_named(cell: str, known: Iterable[str]) -> bool:
+    """Whether a message may repeat a cell: what is long, or several words, may be what a
+    participant said, unless it is nearly something `known`."""
+    said = cell.strip()
+    short = len(said) <= _LONGEST_NAMED
+    return short and (len(said.split()) < 2 or did_you_mean(said, known) != "")
+
+
 def _known(cell: str, words: Mapping[str, str], values: tuple[str, ...], what: str) -> str:
     said = plain(cell)
     if not said:
@@ -74,4 +83,5 @@ def _known(cell: str, words: Mapping[str, str], values: tuple[str, ...], what: s
     if said in words:
         return words[said]
     choices = f"{', '.join(values[:-1])} or {values[-1]}"
-    raise UsageError(f'"{cell.strip()}" is no {what}.{did_you_mean(said, values)} Write {choices}.')
+    named = f'"{cell.strip()}"' if may_be_named(cell, values) else f'what stands under "{what}"'
+    raise UsageError(f"{named} is no {what}.{did_you_mean(said, values)} Write {choices}.")

@@ -24,7 +24,7 @@ MOST_ROWS = 1_048_575  # below the row of names; Excel's limit
 _MOST_CHARS = 32_767  # Excel's limit for a cell
 _TALLEST, _LINE = 409, 15  # points: of a row, which is Excel's limit, and of a line
 _MOST_LINES = 8  # of a cell that stands beside the unit's text
-_CUT = " … [cut: the rest is in 2_segment/units.csv]"
+CUT = " … [cut: the rest is in 2_segment/units.csv]"
 _DATE = datetime(2000, 1, 1, tzinfo=UTC)
 _PART = "xl/worksheets/sheet1.xml"
 _LISTS = "lists"
@@ -236,4 +236,4 @@ def fitted(text: str) -> str:
     units = text.encode("utf-16-le")
     if len(units) <= _MOST_CHARS * 2:
         return text
-    return units[: (_MOST_CHARS - len(_CUT)) * 2].decode("utf-16-le", "ignore") + _CUT
+    return units[: (_MOST_CHARS - len(CUT)) * 2].decode("utf-16-le", "ignore") + CUT
