@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from stc_cli import artefacts as files_of
 from stc_cli.decisions.coding import Fate, Unplaced, fate, unplaced
-from stc_cli.decisions.ledger import Decision
+from stc_cli.decisions.lines import Decision
 from stc_cli.decisions.telling import told_decision
 from stc_cli.files import csv_bytes, csv_rows
 from stc_cli.reduces import Reduces

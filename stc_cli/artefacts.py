@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from stc_cli.decisions.coding import Conflict, Fate, Unplaced
-from stc_cli.decisions.ledger import Decision
+from stc_cli.decisions.lines import Decision
 from stc_cli.decisions.verdicts import Found, Outcome
 from stc_cli.records import (
     Assignment,

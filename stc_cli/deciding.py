@@ -12,7 +12,8 @@ from itertools import pairwise
 from stc_cli import artefacts as files_of
 from stc_cli.codebook import Codebook, Place
 from stc_cli.decisions.anchors import anchored, occurrences, whole_words
-from stc_cli.decisions.ledger import Decision, Passage, add_decisions, known_coder, next_line
+from stc_cli.decisions.ledger import add_decisions, known_coder, next_line
+from stc_cli.decisions.lines import Decision, Passage
 from stc_cli.decisions.pages import Page
 from stc_cli.decisions.placing import Spot, pieces
 from stc_cli.decisions.reshaping import Spans

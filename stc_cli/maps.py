@@ -12,7 +12,8 @@ from functools import cached_property
 from stc_cli.cache import DamagedCache, Part, PartStore, fingerprint, program
 from stc_cli.codebook import Codebook
 from stc_cli.config import Config
-from stc_cli.decisions.ledger import Decision, Ledger
+from stc_cli.decisions.ledger import Ledger
+from stc_cli.decisions.lines import Decision
 from stc_cli.decisions.withdrawn import NOBODY, Withdrawals
 from stc_cli.errors import StcError, UsageError
 from stc_cli.files import read_bytes, sha256, size

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from stc_cli.cache import PartStore, fingerprint, program
 from stc_cli.decisions.anchors import flat
-from stc_cli.decisions.ledger import Decision
+from stc_cli.decisions.lines import Decision
 from stc_cli.maps import MapTask, Outcome
 from stc_cli.pipeline import MOVES
 

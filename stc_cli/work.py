@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stc_cli import artefacts as files_of
 from stc_cli.cache import Part, Sections
 from stc_cli.decisions.coding import coding
-from stc_cli.decisions.ledger import Decision
+from stc_cli.decisions.lines import Decision
 from stc_cli.decisions.pages import Page
 from stc_cli.decisions.placing import GONE
 from stc_cli.decisions.reshaping import Landing

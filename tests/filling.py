@@ -11,7 +11,8 @@ from pathlib import Path
 from openpyxl import load_workbook
 from studies import Shell
 
-from stc_cli.decisions.ledger import Decision, read_ledger
+from stc_cli.decisions.ledger import read_ledger
+from stc_cli.decisions.lines import Decision
 
 Rows = list[dict[str, str]]
 Edit = dict[str, str]

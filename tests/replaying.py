@@ -21,7 +21,7 @@ from promises import walk
 from studies import CODEBOOK, contents
 
 from stc_cli.deciding import Desk
-from stc_cli.decisions.ledger import Decision
+from stc_cli.decisions.lines import Decision
 from stc_cli.errors import UsageError
 from stc_cli.proofs import verify
 from stc_cli.runner import run

@@ -14,14 +14,8 @@ from tampering import Change, Copy, cell, rows
 
 import stc_cli.work
 from stc_cli.decisions.anchors import Anchor
-from stc_cli.decisions.ledger import (
-    Decision,
-    Ledger,
-    add_decisions,
-    decision_line,
-    next_line,
-    read_ledger,
-)
+from stc_cli.decisions.ledger import Ledger, add_decisions, next_line, read_ledger
+from stc_cli.decisions.lines import Decision, decision_line
 from stc_cli.errors import UsageError
 from stc_cli.proofs import verify
 from stc_cli.workspace import open_study

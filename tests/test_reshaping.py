@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stc_cli.config import Segment
-from stc_cli.decisions.ledger import RESHAPING, Act, Decision
+from stc_cli.decisions.lines import RESHAPING, Act, Decision
 from stc_cli.decisions.reshaping import REMADE, Landing, Spans, overlap
 from stc_cli.decisions.shapes import Shaped, shaped
 from stc_cli.languages import load_language

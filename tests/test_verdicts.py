@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from stc_cli.codebook import Codebook
 from stc_cli.decisions.coding import NO_CODE, NOT_OF_GROUP, Coding, coding
-from stc_cli.decisions.ledger import Act, Decision
+from stc_cli.decisions.lines import Act, Decision
 from stc_cli.decisions.verdicts import Found, verdicts
 from stc_cli.records import Assignment, Unit
 

@@ -12,7 +12,7 @@ from stc_cli.cli.options import ConfigOption, JsonOption, OutOption
 
 if TYPE_CHECKING:
     from stc_cli.deciding import Desk
-    from stc_cli.decisions.ledger import Decision
+    from stc_cli.decisions.lines import Decision
 
 decide = typer.Typer(
     help="Decide about units: accept, reject or add codes, sort, park, merge, split, trim, quote.",

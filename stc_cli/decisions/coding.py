@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from stc_cli.codebook import Codebook, Place
 from stc_cli.decisions.anchors import Anchor
-from stc_cli.decisions.ledger import Decision
+from stc_cli.decisions.lines import Decision
 from stc_cli.decisions.placing import GONE
 from stc_cli.decisions.verdicts import (
     NO,

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from stc_cli.codebook import Codebook, Group, Subgroup
-from stc_cli.decisions.ledger import Decision, Ledger
+from stc_cli.decisions.ledger import Ledger
+from stc_cli.decisions.lines import Decision
 from stc_cli.decisions.migrations import Migrated, Migrations
 from stc_cli.errors import did_you_mean
 

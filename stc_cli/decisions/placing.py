@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from stc_cli.decisions.anchors import CONTEXT, UNKNOWN, Anchor, flat, is_whole, occurrences
-from stc_cli.decisions.ledger import Passage
+from stc_cli.decisions.lines import Passage
 from stc_cli.decisions.pages import NEAREST, Page, aligned, likeness
 from stc_cli.decisions.scrubbed import MARK
 from stc_cli.records import Span

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from stc_cli.decisions.ledger import Decision
+from stc_cli.decisions.lines import Decision
 from stc_cli.decisions.placing import How
 from stc_cli.records import Span
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from stc_cli.decisions.ledger import line_id
+from stc_cli.decisions.lines import line_id
 from stc_cli.text.passages import Passages
 
 _CONTEXT = ("prefix", "suffix")  # of an anchor

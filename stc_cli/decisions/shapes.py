@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from stc_cli.decisions.ledger import RESHAPING, Decision, Passage
+from stc_cli.decisions.lines import RESHAPING, Decision, Passage
 from stc_cli.decisions.pages import Page
 from stc_cli.decisions.placing import How, pieces, placed_unit
 from stc_cli.decisions.reshaping import Landing, Reshaping, Spans

@@ -10,7 +10,8 @@ from dataclasses import replace
 from functools import cache
 
 from stc_cli.decisions.anchors import Anchor, under_key
-from stc_cli.decisions.ledger import Decision, Ledger, Passage
+from stc_cli.decisions.ledger import Ledger
+from stc_cli.decisions.lines import Decision, Passage
 from stc_cli.pseudonyms import PseudonymKey
 from stc_cli.records import Original
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from stc_cli.decisions.ledger import RESHAPING, Decision
+from stc_cli.decisions.lines import RESHAPING, Decision
 from stc_cli.records import Span, State
 
 PARKED = ""  # where a unit lies that a coder parked: in no subgroup

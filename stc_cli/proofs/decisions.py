@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from stc_cli import artefacts as files_of
 from stc_cli.decisions.anchors import flat
 from stc_cli.decisions.coding import Fate, quoted
-from stc_cli.decisions.ledger import RESHAPING, Decision
+from stc_cli.decisions.lines import RESHAPING, Decision
 from stc_cli.decisions.telling import told_decision
 from stc_cli.output import Output
 from stc_cli.proofs.outcomes import Coded, disputants, outcome_breaks

@@ -8,7 +8,7 @@ from typing import NamedTuple, get_args
 
 from stc_cli.artefacts import CONFLICTS
 from stc_cli.decisions.coding import Fate
-from stc_cli.decisions.ledger import RESHAPING, Decision
+from stc_cli.decisions.lines import RESHAPING, Decision
 from stc_cli.decisions.scrubbed import MARK
 from stc_cli.decisions.verdicts import Name, Outcome
 from stc_cli.records import Assignment, Unit

@@ -13,7 +13,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from stc_cli.decisions.ledger import Decision, Passage, add_decisions, next_line
+from stc_cli.decisions.ledger import add_decisions, next_line
+from stc_cli.decisions.lines import Decision, Passage
 from stc_cli.decisions.telling import told_decision
 from stc_cli.decisions.verdicts import NO, PARKED, YES
 from stc_cli.errors import UsageError

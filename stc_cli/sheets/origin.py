@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from stc_cli.decisions.anchors import UNKNOWN, Anchor
-from stc_cli.decisions.ledger import Ledger, Passage
+from stc_cli.decisions.ledger import Ledger
+from stc_cli.decisions.lines import Passage
 
 _ID = "transcript_id"
 _PLACES = ("start", "end", "elsewhere")

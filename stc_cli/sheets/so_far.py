@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from stc_cli.decisions.ledger import Decision
+from stc_cli.decisions.lines import Decision
 from stc_cli.decisions.scrubbed import MARK
 from stc_cli.decisions.verdicts import NO, PARKED, YES
 from stc_cli.output import Output

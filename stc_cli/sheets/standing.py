@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 
 from stc_cli.artefacts import DECISIONS, fate_of
 from stc_cli.decisions.anchors import flat
-from stc_cli.decisions.ledger import Decision, Ledger, Passage
+from stc_cli.decisions.ledger import Ledger
+from stc_cli.decisions.lines import Decision, Passage
 from stc_cli.decisions.verdicts import (
     NO,
     PARKED,

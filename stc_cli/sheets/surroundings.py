@@ -7,7 +7,7 @@ from functools import cached_property
 
 from stc_cli.config import Config
 from stc_cli.decisions.anchors import anchored
-from stc_cli.decisions.ledger import Passage
+from stc_cli.decisions.lines import Passage
 from stc_cli.decisions.pages import Page
 from stc_cli.languages import load_language
 from stc_cli.output import Output

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from stc_cli.artefacts import TRANSCRIPTS
 from stc_cli.decisions.anchors import Anchor, anchored, flat, occurrences
-from stc_cli.decisions.ledger import Passage
+from stc_cli.decisions.lines import Passage
 from stc_cli.decisions.placing import pieces, placed_unit
 from stc_cli.errors import StcError, UsageError
 from stc_cli.output import Output
