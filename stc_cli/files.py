@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from stc_cli.errors import StcError
+from stc_cli.errors import StcError, UsageError
 
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # a turn may be longer than csv's 128 KiB
 
@@ -57,6 +57,17 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise StcError(f"{path}: cannot be read ({_reason(error)}).") from error
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file that people write, without a byte-order mark.
+
+    Raises UsageError when it is not UTF-8, StcError when it cannot be read.
+    """
+    try:
+        return read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: is not UTF-8 text. Save it as UTF-8.") from error
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stc_cli.cli.options import ConfigOption, JsonOption, OutOption
+from stc_cli.cli.options import CoderOption, ConfigOption, JsonOption, OutOption
 
 if TYPE_CHECKING:
     from stc_cli.deciding import Desk
@@ -21,13 +21,6 @@ decide = typer.Typer(
     rich_markup_mode=None,
 )
 
-CoderOption = Annotated[
-    str,
-    typer.Option(
-        "--coder", envvar="STC_CODER", help="Who decides; names the file of the ledger.",
-        show_envvar=True,
-    ),
-]  # fmt: skip
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why, for the record.")]
 UnitsArgument = Annotated[list[str], typer.Argument(metavar="UNIT…", help="Ids from units.csv.")]
 UnitArgument = Annotated[str, typer.Argument(metavar="UNIT", help="An id from units.csv.")]

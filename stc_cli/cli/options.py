@@ -25,3 +25,10 @@ SkipOption = Annotated[
 TranscriptsArgument = Annotated[
     Path | None, typer.Argument(help="The folder of transcripts. [default: as configured]")
 ]
+CoderOption = Annotated[
+    str,
+    typer.Option(
+        "--coder", envvar="STC_CODER", help="Who decides; names the file of the ledger.",
+        show_envvar=True,
+    ),
+]  # fmt: skip

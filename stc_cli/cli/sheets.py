@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from stc_cli.cli.options import ConfigOption, JsonOption, OutOption, QuietOption
+from stc_cli.cli.options import CoderOption, ConfigOption, JsonOption, OutOption, QuietOption
 
 if TYPE_CHECKING:
     from stc_cli.sheets.importing import Taken
@@ -26,14 +26,6 @@ sheet = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-
-CoderOption = Annotated[
-    str,
-    typer.Option(
-        "--coder", envvar="STC_CODER", help="Who decides; names the file of the ledger.",
-        show_envvar=True,
-    ),
-]  # fmt: skip
 
 
 @sheet.command("export")

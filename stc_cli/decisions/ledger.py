@@ -14,7 +14,7 @@ from pathlib import Path
 
 from stc_cli.decisions.lines import Decision, decision_line, decision_of
 from stc_cli.errors import UsageError, did_you_mean
-from stc_cli.files import append_lines, read_bytes
+from stc_cli.files import append_lines, read_bytes, read_text
 
 FOLDER = "coding"
 
@@ -86,10 +86,7 @@ def read_ledger(decisions: Path) -> Ledger:
 
 
 def _lines(path: Path) -> Iterator[Decision]:
-    try:
-        text = read_bytes(path).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: is not UTF-8 text. Save it as UTF-8.") from error
+    text = read_text(path)
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             yield decision_of(path, number, line)

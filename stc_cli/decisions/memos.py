@@ -21,7 +21,7 @@ from stc_cli.decisions.anchors import UNKNOWN, Anchor
 from stc_cli.decisions.pages import Page
 from stc_cli.decisions.placing import Spot, placed_unit
 from stc_cli.errors import UsageError
-from stc_cli.files import read_bytes, write_bytes
+from stc_cli.files import read_text, write_bytes
 from stc_cli.records import Unit
 from stc_cli.yaml_lines import Document, Key, validated
 
@@ -109,10 +109,7 @@ def read_memos(decisions: Path) -> list[Memo]:
 
 
 def _memo(path: Path) -> Memo:
-    try:
-        text = read_bytes(path).decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: is not UTF-8 text. Save it as UTF-8.") from error
+    text = read_text(path).replace("\r\n", "\n")
     matter = _FRONT.match(text)
     front = _front(path, matter[1]) if matter else _Front()
     kind, _, name = front.about.strip().partition(" ")

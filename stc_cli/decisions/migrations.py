@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, cast, get_args
 
 from stc_cli.errors import UsageError
-from stc_cli.files import read_bytes, sha256
+from stc_cli.files import read_text, sha256
 
 NAME = "codebook.jsonl"
 Act = Literal["rename", "merge", "split", "move"]
@@ -164,10 +164,7 @@ def read_migrations(decisions: Path) -> Migrations:
     path = decisions / NAME
     if not path.is_file():
         return NO_MIGRATIONS
-    try:
-        lines = read_bytes(path).decode("utf-8-sig").split("\n")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: is not UTF-8 text. Save it as UTF-8.") from error
+    lines = read_text(path).split("\n")
     acts: dict[str, Migration] = {}
     for number, line in enumerate(lines, start=1):
         if line.strip():

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from stc_cli.codebook import Codebook
 from stc_cli.errors import UsageError, did_you_mean
-from stc_cli.files import read_bytes
+from stc_cli.files import read_text
 from stc_cli.yaml_lines import read_yaml, validated
 
 FEWEST, MOST = 4, 8  # preliminary themes per reader (Malterud 2012)
@@ -76,10 +76,7 @@ def readings(decisions: Path) -> list[Reading]:
     """Every reader's themes, by file name. Raises UsageError when a file is not UTF-8."""
     found: list[Reading] = []
     for path in sorted((decisions / "themes").glob("*.md")):
-        try:
-            text = read_bytes(path).decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise UsageError(f"{path}: is not UTF-8 text. Save it as UTF-8.") from error
+        text = read_text(path)
         themes = (m.group(1) for line in text.splitlines() if (m := _BULLET.match(line)))
         found.append(Reading(path.stem, path, tuple(themes)))
     return found

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from stc_cli.errors import UsageError
-from stc_cli.files import read_bytes
+from stc_cli.files import read_text
 
 NAME = "withdrawn.jsonl"
 _LISTS = ("transcripts", "names", "files")
@@ -97,10 +97,7 @@ def read_withdrawals(decisions: Path) -> Withdrawals:
 
 
 def _acts(path: Path) -> Iterator[Withdrawal]:
-    try:
-        lines = read_bytes(path).decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: is not UTF-8 text. Save it as UTF-8.") from error
+    lines = read_text(path).splitlines()
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield _act(path, number, line)
