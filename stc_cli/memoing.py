@@ -18,9 +18,11 @@ from stc_cli.decisions.memos import (
     unit_of,
 )
 from stc_cli.decisions.pages import Page
+from stc_cli.decisions.telling import told_anchor
 from stc_cli.errors import UsageError, did_you_mean
 from stc_cli.languages import load_language
 from stc_cli.output import Output
+from stc_cli.pseudonyms import PseudonymKey
 from stc_cli.records import Unit
 from stc_cli.runner import locked
 from stc_cli.workspace import Study
@@ -61,7 +63,9 @@ class Memos:
 
     @cached_property
     def all(self) -> list[Memo]:
-        return read_memos(self.study.decisions)
+        """Every memo, with pseudonyms for names in those that are older than the key."""
+        memos, key = read_memos(self.study.decisions), self.study.key
+        return [_told(memo, key) for memo in memos] if key else memos
 
     @cached_property
     def by_subject(self) -> dict[Subject, list[Memo]]:
@@ -158,3 +162,12 @@ class Memos:
         memo = Memo("", subject, by, date, title.strip(), text.strip(), speakers, passages)
         with locked(self.study):
             return memo._replace(file=add_memo(self.study.decisions, memo).name)
+
+
+def _told(memo: Memo, key: PseudonymKey) -> Memo:
+    return memo._replace(
+        title=key.replaced(memo.title),
+        text=key.replaced(memo.text),
+        speakers=tuple(map(key.replaced, memo.speakers)),
+        passages=tuple(told_anchor(anchor, key) for anchor in memo.passages),
+    )

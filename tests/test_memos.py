@@ -318,3 +318,20 @@ def test_what_differs_between_readers_negotiation_and_codebook(with_themes: Path
 def test_without_themes_the_command_says_how_to_begin(stc: Shell, study: Path) -> None:
     told = "Nobody has named preliminary themes yet (decisions/themes/<reader>.md).\n"
     assert stc("themes") == (0, told, "")
+
+
+def test_a_memo_older_than_the_pseudonym_key_keeps_its_unit(stc: Shell, study: Path) -> None:
+    transcript = study / "transcripts" / "B.txt"
+    talk = transcript.read_text("utf-8").replace("I never ring the nurse", "I never ring Berit")
+    transcript.write_text(talk, "utf-8")
+    stc("analyze", "--quiet")
+    unit = next(name for name in units(study) if name.startswith("B-"))
+    stc("memo", unit, "--by", "anna", "--text", "Who is Berit?")
+    key = study.parent / "key.yaml"
+    key.write_text("pseudonyms: 1\nnames: {Berit: Kari}\n", "utf-8")
+    with (study / "stc.yaml").open("a", encoding="utf-8") as config:
+        config.write("pseudonyms: ../key.yaml\n")
+    stc("analyze", "--quiet")
+    renamed = next(name for name in units(study) if name.startswith("B-"))
+    assert renamed != unit
+    assert [text for _, text in memos_of(stc, renamed)] == ["Who is Kari?"]
