@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
+from typing import TypedDict, Unpack
 
 from stc_cli import artefacts as files_of
 from stc_cli.codebook import Codebook, Place
 from stc_cli.decisions.anchors import anchored, occurrences, whole_words
 from stc_cli.decisions.ledger import add_decisions, known_coder, next_line
-from stc_cli.decisions.lines import Decision, Passage
+from stc_cli.decisions.lines import Act, Decision, Passage
 from stc_cli.decisions.pages import Page
 from stc_cli.decisions.placing import Spot, pieces
 from stc_cli.decisions.reshaping import Spans
@@ -26,10 +27,21 @@ from stc_cli.workspace import Study
 
 _CODER = re.compile(r"[^\W_][\w.-]{0,60}")
 _WHERE = re.compile(r"(.+):(\d+)-(\d+)")
-
-
 _RESERVED = re.compile(r"(?i)con|prn|aux|nul|(?:com|lpt)\d")  # no file may be called so on Windows
 DRAFT = "draft"  # what `stc agree` calls the rules' proposals
+
+
+class Fields(TypedDict, total=False):
+    """What a decision says beside what it is about."""
+
+    code: str
+    group: str
+    subgroup: str
+    name: str
+    note: str
+    others: tuple[Passage, ...]
+    into: tuple[Passage, ...]
+    quotation: Passage
 
 
 def checked_coder(name: str, coders: Sequence[str] = ()) -> str:
@@ -200,12 +212,12 @@ class Desk:
         text = self._page(name).text
         return tuple(anchored(name, text, span.start, span.end) for span in spans)
 
-    def about(self, act: str, unit: Unit, **more: object) -> Decision:
+    def about(self, act: Act, unit: Unit, **more: Unpack[Fields]) -> Decision:
         """A decision about a unit of the last run; `more`: the fields that its act needs.
 
         Raises UsageError for a note without a word.
         """
-        if act == "note" and not str(more.get("note", "")).strip():
+        if act == "note" and not more.get("note", "").strip():
             raise UsageError("a note needs words.")
         return self._line(act, unit.transcript_id, unit.spans, unit.speakers, **more)
 
@@ -277,14 +289,13 @@ class Desk:
         return self.date or date.today().isoformat()
 
     def _line(
-        self, act: str, where: str, spans: Spans, speakers: Sequence[str], **more: object
+        self, act: Act, where: str, spans: Spans, speakers: Sequence[str], **more: Unpack[Fields]
     ) -> Decision:
-        fields = {
-            "coder": self.coder, "line": 0, "id": "", "act": act, "transcript_id": where,
-            "unit": self.anchors(where, spans), "speakers": tuple(speakers), "date": self._today,
-            "reason": self.reason, "revision": self.study.migrations.latest, **more,
-        }  # fmt: skip
-        return Decision(**fields)  # type: ignore[arg-type]
+        line = Decision(
+            self.coder, 0, "", act, where, self.anchors(where, spans), tuple(speakers),
+            date=self._today, reason=self.reason, revision=self.study.migrations.latest,
+        )  # fmt: skip
+        return line._replace(**more)
 
     def _in_unit(self, unit: Unit, words: str) -> tuple[int, int]:
         """Where some words of a unit's text stand in the stored text."""

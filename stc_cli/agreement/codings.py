@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from stc_cli.artefacts import DECISIONS, fate_of
 from stc_cli.codebook import Codebook
+from stc_cli.deciding import DRAFT
 from stc_cli.decisions.coding import Fate
 from stc_cli.decisions.ledger import Ledger
 from stc_cli.errors import StcError, UsageError, did_you_mean
 from stc_cli.output import Output
 from stc_cli.records import Assignment, Turn, Unit
 
-DRAFT = "draft"  # the rules' proposals, as if they were a coder's
 _DECISIONS = "3_code/decisions.csv"
 _LAST_WORDS = frozenset({"applied", "disputed", "overruled"})
 _YES = frozenset({"accept", "add", "rule"})

@@ -207,9 +207,9 @@ def _figure(estimate: Estimate, *, percent: bool = False) -> str:
 
 def _words(comparison: Comparison, *, unused: int) -> list[str]:
     """What the tables count, and what their figures say and do not."""
-    from stc_cli.agreement.codings import DRAFT
     from stc_cli.agreement.comparison import ONE_CODE, OVERALL
     from stc_cli.agreement.tallies import SAMPLES
+    from stc_cli.deciding import DRAFT
 
     codes, single = len(comparison.units.codes), comparison.single.counted
     decided = (

@@ -103,8 +103,11 @@ def sort(
     desk = _desk(config, out, coder, reason)
     desk.subgroup(group, subgroup, new)
     name = new if subgroup not in desk.codebook.subgroup_ids[group] else ""
-    fields = {"group": group, "subgroup": subgroup, "name": name}
-    _keep(desk, [desk.about("sort", desk.unit(unit), **fields) for unit in units], json)
+    made = [
+        desk.about("sort", desk.unit(unit), group=group, subgroup=subgroup, name=name)
+        for unit in units
+    ]
+    _keep(desk, made, json)
 
 
 @decide.command()
@@ -147,7 +150,7 @@ def split(
     reason: ReasonOption = "",
     config: ConfigOption = None, out: OutOption = None, json: JsonOption = False,
 ) -> None:  # fmt: skip
-    """Divide a unit; decisions about the whole are asked again of the parts."""
+    """Divide a unit; what was decided about the whole is decided anew of the parts."""
     desk = _desk(config, out, coder, reason)
     _keep(desk, [desk.split(desk.unit(unit), before)], json)
 

@@ -1,12 +1,12 @@
 """Which units people's decisions make: what they merged, split, trimmed or marked.
 
 A decision is about a unit as it stood then. When the unit was reshaped later, the decision follows
-it into what it was merged with or trimmed to; after a split it is asked again.
+it into what it was merged with or trimmed to; after a split it is said anew of the parts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from stc_cli.decisions.lines import RESHAPING, Decision, Passage
@@ -45,36 +45,40 @@ class Shaped(NamedTuple):
     disputed: dict[Spans, tuple[Decision, ...]]
 
 
+class _Stand(NamedTuple):
+    """Where one unit stands and how it was found, or why that is not known."""
+
+    spans: Spans = ()
+    how: How = "position"
+    reason: str = ""
+
+
 def landing(decision: Decision, page: Page) -> Landing:
     """Where a decision's passages stand in a transcript."""
-    how: list[How] = []
-
-    def spans(passages: Iterable[Passage]) -> tuple[Spans, ...]:
-        found = []
-        for passage in passages:
-            spots, reason = placed_unit(passage, decision.speakers, page)
-            if reason:
-                raise _NotPlaced(reason)
-            how.extend(spot.how for spot in spots)
-            own = pieces(spots, decision.speakers, page)
-            if not own:
-                raise _NotPlaced(NO_TALK)
-            found.append(own)
-        return tuple(found)
-
-    try:
-        units = spans(decision.passages)
-        into = spans(decision.into)
-        (quotation,) = spans([decision.quotation]) if decision.quotation else ((),)
-    except _NotPlaced as error:
-        return Landing(decision, reason=error.reason)
-    return Landing(decision, units, into, quotation, max(how, key=_WORST.index))
+    quoted = (decision.quotation,) if decision.quotation else ()
+    units, into, quotation = (
+        [_stand(passage, decision.speakers, page) for passage in passages]
+        for passages in (decision.passages, decision.into, quoted)
+    )
+    stands = [*units, *into, *quotation]
+    reason = next((stand.reason for stand in stands if stand.reason), "")
+    if reason:
+        return Landing(decision, reason=reason)
+    return Landing(
+        decision,
+        tuple(stand.spans for stand in units),
+        tuple(stand.spans for stand in into),
+        quotation[0].spans if quotation else (),
+        max((stand.how for stand in stands), key=_WORST.index),
+    )
 
 
-class _NotPlaced(Exception):  # noqa: N818  # an outcome, not an error
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+def _stand(passage: Passage, speakers: Sequence[str], page: Page) -> _Stand:
+    spots, reason = placed_unit(passage, speakers, page)
+    spans = pieces(spots, speakers, page)
+    if reason or not spans:
+        return _Stand(reason=reason or NO_TALK)
+    return _Stand(spans, max((spot.how for spot in spots), key=_WORST.index))
 
 
 def shaped(landings: Sequence[Landing], order: Sequence[str]) -> Shaped:
