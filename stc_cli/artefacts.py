@@ -19,8 +19,10 @@ from stc_cli.records import (
     CounterEvidence,
     LeftOut,
     Operation,
+    Opposing,
     Original,
     Paragraph,
+    PassedOver,
     Quote,
     Role,
     Sentence,
@@ -47,7 +49,8 @@ DECISIONS = Fate._fields
 UNPLACED = (*Unplaced._fields, "candidates")
 CONFLICTS = Conflict._fields
 COVERAGE = ("group_id", "subgroup_id", "unit_id", "represented", "reason", "words", "words_kept")
-QUOTES = ("unit_id", "group_id", "subgroup_id", "transcript_id", "speakers", "spans", "quote")
+QUOTES = ("unit_id", "group_id", "subgroup_id", "transcript_id", "speakers", "spans", "quote",
+          "golden_by", "printed")  # fmt: skip
 COUNTER = (
     "group_id", "subgroup_id", "statement_id", "unit_id", "speakers", "reason", "shared", "text",
 )  # fmt: skip
@@ -140,12 +143,14 @@ def fate_of(row: Sequence[str]) -> Fate:
 def quote_row(quote: Quote) -> Row:
     return (
         quote.unit_id, quote.group_id, quote.subgroup_id, quote.transcript_id,
-        ";".join(quote.speakers), spans_text(quote.spans), quote.quote,
+        ";".join(quote.speakers), spans_text(quote.spans), quote.quote, quote.golden_by,
+        quote.printed,
     )  # fmt: skip
 
 
 def quote_of(row: Sequence[str]) -> Quote:
-    return Quote(row[0], row[1], row[2], row[3], tuple(row[4].split(";")), spans_of(row[5]), row[6])
+    return Quote(row[0], row[1], row[2], row[3], tuple(row[4].split(";")), spans_of(row[5]),
+                 *row[6:9])  # fmt: skip
 
 
 def counter_row(passage: CounterEvidence) -> Row:
@@ -169,6 +174,10 @@ def condensate_json(condensate: Condensate) -> dict[str, Any]:
         "left_out": [row._asdict() for row in condensate.left_out],
         "inputs_sha256": condensate.inputs_sha256,
         "stale": condensate.stale,
+        "stale_because": list(condensate.stale_because),
+        "covers": list(condensate.covers),
+        "passed_over": [row._asdict() for row in condensate.passed_over],
+        "opposing": [row._asdict() for row in condensate.opposing],
     }
 
 
@@ -176,7 +185,10 @@ def condensate_of(data: dict[str, Any]) -> Condensate:
     return Condensate(
         data["subgroup_id"], data["group_id"], data["author"],
         tuple(_sentence_of(sentence) for sentence in data["sentences"]),
-        tuple(LeftOut(**row) for row in data["left_out"]), data["inputs_sha256"], data["stale"],
+        tuple(LeftOut(**row) for row in data["left_out"]), data["inputs_sha256"],
+        tuple(PassedOver(**row) for row in data["passed_over"]),
+        tuple(Opposing(**row) for row in data["opposing"]),
+        tuple(data["covers"]), tuple(data["stale_because"]),
     )  # fmt: skip
 
 
@@ -188,6 +200,9 @@ def category_json(category: Category) -> dict[str, Any]:
         "paragraphs": [_paragraph_json(paragraph) for paragraph in category.paragraphs],
         "quotes": [quote.unit_id for quote in category.quotes],
         "contributors": list(category.contributors),
+        "stale": category.stale,
+        "stale_because": list(category.stale_because),
+        "covers": list(category.covers),
     }
 
 
@@ -214,6 +229,7 @@ def category_of(data: dict[str, Any], quotes: Sequence[Quote]) -> Category:
     return Category(
         data["group_id"], data["heading"], data["author"],
         tuple(_paragraph_of(p) for p in data["paragraphs"]), own, tuple(data["contributors"]),
+        tuple(data["covers"]), tuple(data["stale_because"]),
     )  # fmt: skip
 
 

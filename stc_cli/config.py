@@ -109,6 +109,15 @@ class Condense(Section):
 
     near_duplicate: float = Field(default=0.9, ge=0.5, le=1.0)
     """Sentences at least this similar (rapidfuzz token ratio, 0 to 1) are merged into one."""
+    keep: float = Field(default=0.75, gt=0, le=1.0)
+    """Of each unit, the least telling sentences are passed over while this share of its words
+    stays; 1 keeps every sentence."""
+    cut_clauses: bool = False
+    """Whether asides (between dashes or brackets, or relative clauses) may be cut."""
+    person: Literal["as spoken", "I"] | dict[str, Literal["as spoken", "I"]] = "as spoken"
+    """Whether "we" becomes "I": for all condensates, or by subgroup or code group id."""
+    max_words: int | None = Field(default=None, ge=20)
+    """At most so many words per condensate; the subgroups of more than 200 units need it."""
 
 
 class Synthesize(Section):

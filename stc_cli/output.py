@@ -15,7 +15,16 @@ from typing import TypeVar
 from stc_cli import artefacts as files_of
 from stc_cli.errors import CheckFailed, StcError
 from stc_cli.files import csv_rows, read_bytes
-from stc_cli.records import Assignment, Category, Condensate, Quote, Sentence, Turn, Unit
+from stc_cli.records import (
+    Assignment,
+    Category,
+    Condensate,
+    PassedOver,
+    Quote,
+    Sentence,
+    Turn,
+    Unit,
+)
 
 Record = TypeVar("Record")
 
@@ -106,7 +115,9 @@ class Output:
             files_of.condensate_of,
             lambda condensate: (
                 _are_text(condensate.group_id, condensate.subgroup_id)
-                and all(_are_text(*row) for row in condensate.left_out)
+                and all(_are_text(*row) for row in (*condensate.left_out, *condensate.opposing))
+                and all(map(_is_passed_over, condensate.passed_over))
+                and _are_text(*condensate.covers, *condensate.stale_because)
                 and all(map(_is_sound, condensate.sentences))
             ),
         )
@@ -118,6 +129,7 @@ class Output:
             lambda data: files_of.category_of(data, self.quotes),
             lambda category: (
                 _are_text(category.group_id, category.heading)
+                and _are_text(*category.covers, *category.stale_because)
                 and all(_are_text(p.subgroup_id) for p in category.paragraphs)
                 and all(_is_sound(s) for p in category.paragraphs for s in p.statements)
             ),
@@ -145,6 +157,10 @@ class Output:
 
 def _are_text(*values: object) -> bool:
     return all(isinstance(value, str) for value in values)
+
+
+def _is_passed_over(row: PassedOver) -> bool:
+    return _are_text(row.unit_id, row.reason) and type(row.start) is type(row.end) is int
 
 
 def _is_sound(sentence: Sentence) -> bool:

@@ -140,13 +140,12 @@ class Assignment(NamedTuple):
 class Operation(NamedTuple):
     """One step from a participant's words to a drafted sentence.
 
-    `take` begins with a piece of a source; an edit replaces `was` by `now` at offset `at` of the
-    text so far; `merge`, `order`, `join` and `frame` say how texts stand to each other. See
-    `text/operations.py`, which replays and checks them.
+    `select` begins with a piece of a source; an edit replaces `was` by `now` at offset `at` of the
+    text so far. See `text/operations.py`, which replays them, and `text/kinds.py`.
     """
 
     op: str
-    source: str = ""  # unit id or sentence id that a `take` or `merge` refers to
+    source: str = ""  # unit id or sentence id that a `select` or `merge` refers to
     at: int = 0
     was: str = ""
     now: str = ""
@@ -169,9 +168,30 @@ class LeftOut(NamedTuple):
     reason: str
 
 
+class PassedOver(NamedTuple):
+    """A sentence of a unit that its condensate does without, and why; the unit has others there."""
+
+    unit_id: str
+    start: int  # of the sentence in the unit's text
+    end: int
+    reason: str
+
+
+class Opposing(NamedTuple):
+    """Two sentences of a condensate that may say the opposite: should the subgroup be split?"""
+
+    sentence_id: str
+    other_id: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Condensate:
-    """The artificial quotation of a subgroup, or of a group's unsorted units."""
+    """The artificial quotation of a subgroup, or of a group's unsorted units.
+
+    `covers`: the units that a person's text is about; empty in a draft, whose sentences say it.
+    `stale_because`: what changed since a person adopted the text, as sentences.
+    """
 
     subgroup_id: str  # empty for a group's unsorted units
     group_id: str
@@ -179,12 +199,29 @@ class Condensate:
     sentences: tuple[Sentence, ...]
     left_out: tuple[LeftOut, ...]
     inputs_sha256: str
-    stale: bool
+    passed_over: tuple[PassedOver, ...] = ()
+    opposing: tuple[Opposing, ...] = ()
+    covers: tuple[str, ...] = ()
+    stale_because: tuple[str, ...] = ()
+
+    @property
+    def stale(self) -> bool:
+        return bool(self.stale_because)
+
+    @property
+    def unit_ids(self) -> tuple[str, ...]:
+        """The units it holds, each once, in the order of the text."""
+        own = (unit_id for sentence in self.sentences for unit_id in sentence.unit_ids)
+        return tuple(dict.fromkeys((*own, *self.covers)))
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A verbatim quotation: whole sentences of one unit."""
+    """A verbatim quotation: words of one unit.
+
+    `golden_by`: coders who chose it, `;` between them; empty where stc did. `printed`: how it
+    stands in print, where `decisions/quotes.yaml` says; else as it was said.
+    """
 
     unit_id: str
     group_id: str
@@ -193,6 +230,8 @@ class Quote:
     speakers: tuple[str, ...]
     spans: tuple[Span, ...]
     quote: str
+    golden_by: str = ""
+    printed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +252,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A code group lifted to a result: heading, analytic text, quotations, contributors."""
+    """A code group lifted to a result: heading, analytic text, quotations, contributors.
+
+    `covers`, `stale_because`: as in a condensate, where a person adopted the analytic text.
+    """
 
     group_id: str
     heading: str
@@ -221,6 +263,12 @@ class Category:
     paragraphs: tuple[Paragraph, ...]
     quotes: tuple[Quote, ...]
     contributors: tuple[str, ...]
+    covers: tuple[str, ...] = ()
+    stale_because: tuple[str, ...] = ()
+
+    @property
+    def stale(self) -> bool:
+        return bool(self.stale_because)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,10 @@ from stc_cli.records import (
 )
 from stc_cli.stages.code import in_use
 from stc_cli.stages.condense import Coded, condense
+from stc_cli.stages.counter_evidence import counter_evidence
 from stc_cli.stages.overview import terms_of
-from stc_cli.stages.synthesize import Material, counter_evidence, synthesize
+from stc_cli.stages.quotations import quotations
+from stc_cli.stages.synthesize import Material, synthesize
 from stc_cli.stages.table import Results, Standing, needs_stages, results_table
 from stc_cli.text.tokens import Lexicons, lexicon
 from stc_cli.work import units_of
@@ -292,8 +294,10 @@ class Reduces:
                     for place, rows in self.sorted_units.items()
                     if place[0] == group.id
                 }
+                shown = {c.subgroup_id: units.get(c.subgroup_id, ()) for c in own}
+                quotes = quotations(shown, group.id, self.config.synthesize, self.lexicons)
                 category = synthesize(
-                    Material(own, units), group_id=group.id, heading=heading,
+                    Material(own, units), tuple(quotes), group_id=group.id, heading=heading,
                     config=self.config.synthesize, lexicons=self.lexicons,
                 )  # fmt: skip
                 self.store.write("synthesize", key, {

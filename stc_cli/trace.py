@@ -132,20 +132,21 @@ class _Tracer:
 
     def sentence(self, sentence: Sentence, *, back: bool = False) -> Node:
         edits = tuple(Node("operation", text=_told(op)) for op in sentence.operations
-                      if op.op not in ("take", "order", "join"))  # fmt: skip
+                      if op.op not in ("select", "order", "join"))  # fmt: skip
         children = (*edits, *self.units_named(sentence.unit_ids))
         if back:
             children += tuple(
                 Node("used in", s.sentence_id, s.text)
                 for s in self.statements.values()
-                if any(op.op == "take" and op.source == sentence.sentence_id for op in s.operations)
+                if any(op == "select" and source == sentence.sentence_id
+                       for op, source, *_ in s.operations)
             )
         return Node("condensate sentence", sentence.sentence_id, sentence.text, None, children)
 
     def statement(self, statement: Sentence) -> Node:
-        sources = [op.source for op in statement.operations if op.op == "take"]
+        sources = [op.source for op in statement.operations if op.op == "select"]
         edits = tuple(Node("operation", text=_told(op)) for op in statement.operations
-                      if op.op not in ("take", "join"))  # fmt: skip
+                      if op.op not in ("select", "join"))  # fmt: skip
         below = tuple(self.sentence(self.sentences[s][1]) for s in sources if s in self.sentences)
         return Node("statement", statement.sentence_id, statement.text, None, (*edits, *below))
 
@@ -227,7 +228,7 @@ class _Tracer:
         return Node(_kind(book, name), name, "", None, children)
 
     def _stands_in(self, operation: Operation, name: str) -> bool:
-        return operation.op == "take" and self.sentences.get(operation.source, ("",))[0] == name
+        return operation.op == "select" and self.sentences.get(operation.source, ("",))[0] == name
 
     # -- around: memos, and the first step's themes ----------------------------------------------
 

@@ -431,7 +431,7 @@ def drafts_replay(folder: Folder) -> None:
         for sentence in condensate["sentences"]:
             name, operations = sentence["sentence_id"], sentence["operations"]
             assert replay(operations, sources, name) == sentence["text"], f"{name}: other text"
-            named = {op["source"] for op in operations if op["op"] in ("take", "merge")}
+            named = {op["source"] for op in operations if op["op"] in ("select", "merge")}
             assert named == set(sentence["unit_ids"]), f"{name}: names other units than it takes"
             assert name not in sentences, f"{name}: stands twice"
             sentences[name] = sentence["text"]
@@ -453,14 +453,14 @@ def replay(operations: Iterable[dict], sources: Mapping[str, str], name: str) ->
     text: str | None = None
     for op in operations:
         kind, at, was, now = op["op"], op["at"], op.get("was", ""), op.get("now", "")
-        if kind in ("take", "merge"):
-            words = now if kind == "take" else was
+        if kind in ("select", "merge"):
+            words = now if kind == "select" else was
             source = sources[op["source"]]
             assert source[at : at + len(words)] == words, f"{name}: {kind} of words not there"
             assert kind == "merge" or text is None, f"{name}: takes twice"
-        if kind == "take":
+        if kind == "select":
             text = now
-        elif kind not in ("merge", "order", "join"):
+        elif kind not in ("merge", "order"):
             assert text is not None and text[at : at + len(was)] == was, f"{name}: {kind} off place"
             text = text[:at] + now + text[at + len(was) :]
     assert text is not None, f"{name}: takes nothing"

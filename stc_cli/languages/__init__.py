@@ -68,8 +68,9 @@ class Language:
     quantities: tuple[str, ...]
     conditionals: tuple[str, ...]
     lemmas: dict[str, str]
-    third_person: dict[str, str]
-    third_person_verbs: dict[str, str]
+    relatives: frozenset[str]  # words that begin a relative clause
+    third_person: dict[str, tuple[str, ...]]  # every form a word may take, the usual one first
+    singular: dict[str, tuple[str, ...]]  # "we" as "I"
     reflexive: frozenset[str]
     reporting: frozenset[str]
     address: frozenset[str]
@@ -133,8 +134,9 @@ def _language(code: str, data: dict[str, Any], digest: str) -> Language:
         leaning=_leaning(data.get("leaning", {})),
         **{name: tuple(data.get(name, ())) for name in (*lists, *locked)},
         lemmas=dict(data.get("lemmas") or {}),
-        third_person=dict(third.get("words", {})),
-        third_person_verbs=dict(third.get("verbs", {})),
+        relatives=frozenset(data.get("relatives", ())),
+        third_person=_shifts(third.get("words", {})) | _shifts(third.get("verbs", {})),
+        singular=_shifts(data.get("singular", {})),
         reflexive=frozenset(third.get("reflexive", ())),
         reporting=frozenset(third.get("reporting", ())),
         address=frozenset(third.get("address", ())),
@@ -143,6 +145,11 @@ def _language(code: str, data: dict[str, Any], digest: str) -> Language:
         role_words={k: tuple(v) for k, v in (data.get("role_words") or {}).items()},
         labels=dict(data["labels"]),
     )
+
+
+def _shifts(table: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Word to what it may become; a single form may stand without a list."""
+    return {was: (now,) if isinstance(now, str) else tuple(now) for was, now in table.items()}
 
 
 def _leaning(data: dict[str, Any]) -> Leaning:

@@ -12,7 +12,9 @@ from stc_cli.output import Output
 from stc_cli.records import Condensate, Sentence, Unit
 from stc_cli.stages.code import in_use
 from stc_cli.text.disfluency import clean
-from stc_cli.text.operations import Draft, fault, locked, replay
+from stc_cli.text.kinds import fault
+from stc_cli.text.locks import locked
+from stc_cli.text.operations import Draft, replay
 from stc_cli.text.sentences import sentence_spans
 from stc_cli.text.similarity import same
 from stc_cli.workspace import Study
@@ -81,7 +83,7 @@ def sentence_breaks(
         return
     if text != sentence.text:
         yield f"{where}: replaying its operations gives another text."
-    if [n for n, op in enumerate(sentence.operations) if op.op == "take"] != [0]:
+    if [n for n, op in enumerate(sentence.operations) if op.op == "select"] != [0]:
         yield f"{where}: does not begin with the one operation that takes words."
     if wrong := fault(sentence.operations, language):
         yield f"{where}: {wrong}."
@@ -98,7 +100,7 @@ def _merge_breaks(
 ) -> Iterator[str]:
     """What was merged says the same: alike, with the same locked words; and its unit is named."""
     own = spoken_in(sentence, languages, study)
-    named = {op.source for op in sentence.operations if op.op in ("take", "merge")}
+    named = {op.source for op in sentence.operations if op.op in ("select", "merge")}
     if named != set(sentence.unit_ids):
         yield f"{where}: names other units than its operations."
     for op in sentence.operations:
@@ -134,8 +136,8 @@ def _lost_sentences(
     taken: dict[tuple[str, int], tuple[str, str]] = {}
     for sentence in condensate.sentences:
         for op in sentence.operations:
-            if op.op in ("take", "merge"):
-                held = (op.now, sentence.text) if op.op == "take" else (op.was, op.now)
+            if op.op in ("select", "merge"):
+                held = (op.now, sentence.text) if op.op == "select" else (op.was, op.now)
                 if taken.setdefault((op.source, op.at), held) is not held:
                     yield f"{place}: takes the same words of {op.source} twice."
     named = dict.fromkeys([*(source for source, _ in taken),

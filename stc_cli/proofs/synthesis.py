@@ -55,7 +55,7 @@ def category_breaks(output: Output, study: Study, proved: Counter[str]) -> Itera
 def _source_breaks(
     where: str, statement: Sentence, sentences: Mapping[str, Sentence]
 ) -> Iterator[str]:
-    sources = [op.source for op in statement.operations if op.op in ("take", "merge")]
+    sources = [op.source for op in statement.operations if op.op in ("select", "merge")]
     units = {u for name in sources if name in sentences for u in sentences[name].unit_ids}
     if units != set(statement.unit_ids):
         yield f"{where}: names other units than the condensate sentence it was made from."

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from stc_cli.config import Condense
 from stc_cli.records import Condensate, LeftOut, Sentence, Unit
 from stc_cli.text.disfluency import clean
-from stc_cli.text.operations import Draft, locked
+from stc_cli.text.locks import locked
+from stc_cli.text.operations import Draft
 from stc_cli.text.sentences import sentence_spans
 from stc_cli.text.similarity import near_pairs
 from stc_cli.text.tokens import Lexicon, Lexicons
@@ -62,7 +63,7 @@ def condense(
         _sentence(line, subgroup_id or group_id, number) for number, line in enumerate(kept, 1)
     )
     return Condensate(
-        subgroup_id, group_id, "draft", sentences, tuple(left_out), inputs_sha256, stale=False
+        subgroup_id, group_id, "draft", sentences, tuple(left_out), inputs_sha256
     )
 
 
@@ -114,7 +115,5 @@ def _sentence(line: _Line, owner: str, number: int) -> Sentence:
     for twin in line.merged:
         draft.note("merge", source=twin.unit_id, at=twin.at, was=twin.raw, now=twin.draft.text)
     draft.note("order", at=number, now=line.code_id)
-    if number > 1:
-        draft.note("join", now=" ")
     units = dict.fromkeys([line.unit_id, *(twin.unit_id for twin in line.merged)])
     return Sentence(f"{owner}-s{number}", draft.text, tuple(units), tuple(draft.operations))

@@ -12,14 +12,9 @@ from functools import cache
 
 from stc_cli.languages import Language
 from stc_cli.text.characters import EVENT_MARK, WORD
-from stc_cli.text.operations import (
-    UNHEARD,
-    Draft,
-    is_unfinished,
-    locked,
-    set_off_after,
-    set_off_before,
-)
+from stc_cli.text.kinds import UNHEARD, is_unfinished, set_off_after, set_off_before
+from stc_cli.text.locks import locked
+from stc_cli.text.operations import Draft
 from stc_cli.text.phrases import first_word, hang_together, last_word, leans
 
 # Sounds and doings that transcribers note; another bracket may stand for a name: "at [hospital]".
@@ -63,7 +58,7 @@ _TIDY = (
 def clean(draft: Draft, language: Language) -> None:
     """Clean one sentence; its text is empty when it held nothing but marks and fillers."""
     _tidy(draft, [_SPACES])
-    _strip_event_marks(draft, language)
+    _drop_event_marks(draft, language)
     # Most sentences hold few of these: a look at their words spares most of the searching.
     said = frozenset(WORD.findall(draft.text.lower().replace("’", "'")))
     if not said.isdisjoint(_set_off_words(language)):
@@ -74,7 +69,7 @@ def clean(draft: Draft, language: Language) -> None:
         _drop_sounds(draft, language)
     _collapse_repetitions(draft, language)
     if any(mark in draft.text for mark in _BREAKS):
-        _drop_false_starts(draft, language)
+        _resolve_self_repairs(draft, language)
         _collapse_repetitions(draft, language)
     _punctuate(draft)
 
@@ -85,14 +80,14 @@ def _set_off_words(language: Language) -> frozenset[str]:
     return frozenset(WORD.findall(phrase)[0] for phrase in language.set_off)
 
 
-def _strip_event_marks(draft: Draft, language: Language) -> None:
+def _drop_event_marks(draft: Draft, language: Language) -> None:
     position = 0
     while match := EVENT_MARK.search(draft.text, position):
         if not _is_event(match, draft.text, language):
             position = match.end()
             continue
         start, end = _with_space(draft.text, match.start(), match.end())
-        draft.edit("strip_event_mark", start, end, "")
+        draft.edit("drop_event_mark", start, end, "")
         position = start
 
 
@@ -240,7 +235,7 @@ def _is_meant(once: str, again: str, language: Language) -> bool:
     return lower in language.quantities or ("," in again and not re.search(r"[-–—…]|\.\.", again))
 
 
-def _drop_false_starts(draft: Draft, language: Language) -> None:
+def _resolve_self_repairs(draft: Draft, language: Language) -> None:
     for pattern in (_RESTART, _FRAGMENT, _FALSE_START):
         position = 0
         while match := pattern.search(draft.text, position):
@@ -249,7 +244,7 @@ def _drop_false_starts(draft: Draft, language: Language) -> None:
             again = first and following and first.group().lower() == following.group().lower()
             given_up = again and is_unfinished(match["start"], language)
             if (given_up or pattern is not _FALSE_START) and not locked(match.group(), language):
-                draft.edit("drop_false_start", match.start(), match.end(), "")
+                draft.edit("resolve_self_repair", match.start(), match.end(), "")
                 position = match.start()
             else:
                 position = match.end()

@@ -71,10 +71,10 @@ def shift(draft: Draft, language: Language) -> None:
     position = 0
     while match := pattern.search(draft.text, position):
         word = match.group("word")
-        now = _like(word, language.third_person[word.lower()], draft.text, match.start("word"))
+        now = _like(word, language.third_person[word.lower()][0], draft.text, match.start("word"))
         draft.edit("shift_to_third_person", match.start("word"), match.end("word"), now)
         position = match.start("word") + len(now)
-        if language.third_person[word.lower()] == language.third_person.get("i"):
+        if word.lower() == "i" and language.code == "en":
             _shift_verb(draft, position, language)
 
 
@@ -84,7 +84,7 @@ def _shift_verb(draft: Draft, position: int, language: Language) -> None:
     if verb is None:
         return
     was = verb.group("verb")
-    now = language.third_person_verbs[was.lower().replace("’", "'")]
+    now = language.third_person[was.lower().replace("’", "'")][0]
     draft.edit("shift_to_third_person", verb.start("verb"), verb.end("verb"), now)
 
 
@@ -94,9 +94,12 @@ def _like(was: str, now: str, text: str, at: int) -> str:
     return now[:1].upper() + now[1:] if begins and was[:1].isupper() else now
 
 
+_VERBS = {"am", "'m", "was", "wasn't", "ain't"}
+
+
 @cache
 def _first_person(language: Language) -> re.Pattern[str]:
-    words = sorted(language.third_person, key=lambda word: (-len(word), word))
+    words = sorted(set(language.third_person) - _VERBS, key=lambda word: (-len(word), word))
     return re.compile(rf"(?<![\w’'-])(?P<word>{'|'.join(words) or '(?!)'})(?![\w-])", re.IGNORECASE)
 
 
@@ -117,6 +120,6 @@ def _any_of(words: frozenset[str]) -> re.Pattern[str]:
 
 @cache
 def _verb(language: Language) -> re.Pattern[str]:
-    verbs = sorted(language.third_person_verbs, key=lambda verb: (-len(verb), verb))
+    verbs = sorted(_VERBS & set(language.third_person), key=lambda verb: (-len(verb), verb))
     alternatives = "|".join(re.escape(verb).replace("'", "['’]") for verb in verbs) or "(?!)"
     return re.compile(rf"\s*{_ADVERB}(?P<verb>{alternatives})(?![\w’'])", re.IGNORECASE)

@@ -1,0 +1,221 @@
+"""What each kind of operation may do: whether an edit is what it says it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+
+from stc_cli.languages import Language
+from stc_cli.records import Operation
+from stc_cli.text.characters import EVENT_MARK, WORD
+from stc_cli.text.locks import locked, lost_locks, words
+from stc_cli.text.operations import CLOSING, OPENING
+from stc_cli.text.phrases import leans
+
+# What a transcriber could not hear or left out stays visible.
+UNHEARD = re.compile(r"inaud|unintell|unclear|uhør|utydelig|ohör|ohor|otydlig|unverst|crosstalk|xxx"
+                     r"|[\[(]\W*[\])]", re.IGNORECASE)  # fmt: skip
+# Edits that may change a locked word: a repetition keeps one of them, a shift its verb ("I think").
+_MAY_TOUCH_LOCKS = frozenset(
+    {"collapse_repetition", "shift_person", "shift_to_third_person", "frame"}
+)
+
+
+def fault(operations: Iterable[Operation], language: Language) -> str:
+    """What is wrong with the first edit that is not of its declared kind, or an empty string.
+
+    An edit that takes out a locked word is of no kind. The operations must have replayed without
+    an error.
+    """
+    texts: list[str] = []
+    for number, operation in enumerate(operations, start=1):
+        where = f"operation {number} ({operation.op})"
+        if operation.op in ("select", "write"):
+            texts.append(operation.now)
+        elif operation.op == "join":
+            last = texts.pop()
+            if not _is_join(operation, last, language):
+                return f"{where} is not of that kind"
+            texts[-1] += operation.now + last
+        elif check := _CHECKS.get(operation.op):
+            text = texts[-1]
+            if not check(operation, text, language):
+                return f"{where} is not of that kind"
+            at, was, now = operation.at, operation.was, operation.now
+            texts[-1] = after = text[:at] + now + text[at + len(was) :]
+            if operation.op not in _MAY_TOUCH_LOCKS and lost_locks(text, after, language):
+                return f"{where} takes out a hedge, negation, quantity or conditional"
+    return ""
+
+
+@cache
+def filler_phrases(language: Language) -> frozenset[tuple[str, ...]]:
+    """Every filler as a tuple of words."""
+    return frozenset(tuple(words(f)) for f in (*language.sounds, *language.set_off))
+
+
+def _are_fillers(said: list[str], language: Language) -> bool:
+    """Whether words are one filler after the other and nothing else."""
+    phrases = filler_phrases(language)
+    longest = max((len(phrase) for phrase in phrases), default=0)
+    position = 0
+    while position < len(said):
+        for length in range(min(longest, len(said) - position), 0, -1):
+            if tuple(said[position : position + length]) in phrases:
+                position += length
+                break
+        else:
+            return False
+    return bool(said)
+
+
+def _only_marks(text: str) -> bool:
+    return WORD.search(text) is None
+
+
+_MARKS = frozenset(" \t,;:.…–—-?!\"'“”‘’«»()[]")  # what `punctuate` may add, take or change
+
+
+def _is_filler(edit: Operation, text: str, language: Language) -> bool:
+    said = words(edit.was)
+    if not _only_marks(edit.now) or not _are_fillers(said, language):
+        return False
+    if all(word in language.sounds for word in said):
+        return True
+    before = text[: edit.at] + edit.was[: len(edit.was) - len(edit.was.lstrip(" ,…-–—"))]
+    after = edit.was[len(edit.was.rstrip(" ,…-–—.")) :] + text[edit.at + len(edit.was) :]
+    return set_off_before(before) and set_off_after(after)
+
+
+def set_off_before(text: str) -> bool:
+    """Whether what follows `text` is set off from it by punctuation or begins the sentence."""
+    text = text.rstrip()
+    return not text or text[-1] in ',;:…-–—.!?"“('
+
+
+def set_off_after(text: str) -> bool:
+    """Whether what stands before `text` is set off from it by punctuation or ends the sentence."""
+    text = text.lstrip()
+    return not text or text[0] in ",;…-–—." or text.startswith("...")
+
+
+def _is_event_mark(edit: Operation, text: str, language: Language) -> bool:
+    mark = edit.was.strip(" ,")
+    heard = EVENT_MARK.fullmatch(mark) is not None and not UNHEARD.search(mark)
+    return heard and not edit.now.strip(",. ")
+
+
+def _is_repetition(edit: Operation, text: str, language: Language) -> bool:
+    many, once = words(edit.was), words(edit.now)
+    if not once or len(many) % len(once) or len(many) == len(once):
+        return False
+    return many == once * (len(many) // len(once))
+
+
+def _is_self_repair(edit: Operation, text: str, language: Language) -> bool:
+    abandoned = words(edit.was)
+    following = words(text[edit.at + len(edit.was) :])
+    if edit.now or not abandoned or not following or locked(edit.was, language):
+        return False
+    if len(abandoned) == 1 and following[0].startswith(abandoned[0]):
+        return True
+    return (
+        len(abandoned) <= 5 and abandoned[0] == following[0] and is_unfinished(edit.was, language)
+    )
+
+
+def is_unfinished(said: str, language: Language) -> bool:
+    """Whether words break off: one word, or a last one that leans on what should follow."""
+    found = words(said)
+    return len(found) == 1 or (bool(found) and leans(found[-1], language))
+
+
+def _is_trim(edit: Operation, text: str, language: Language) -> bool:
+    """Whether a connective goes that opens the sentence, and something is left."""
+    taken = " ".join(words(edit.was))
+    opens = not text[: edit.at].strip(" \"'“‘«(")
+    left = words(text[edit.at + len(edit.was) :])
+    return opens and not edit.now and taken in language.connectives and bool(left)
+
+
+def _is_cut(edit: Operation, text: str, language: Language) -> bool:
+    """Whether what goes is a clause between boundaries, and a sentence is left."""
+    from stc_cli.text.clauses import asides
+
+    return any(
+        (aside.start, aside.end) == (edit.at, edit.at + len(edit.was)) and aside.now == edit.now
+        for aside in asides(text, language)
+    )
+
+
+def _is_join(operation: Operation, last: str, language: Language) -> bool:
+    """Whether a sentence follows with the connective that its speaker began it with."""
+    return operation.now == ", " and opening_connective(last, language) != ""
+
+
+def opening_connective(text: str, language: Language) -> str:
+    """The connective that opens a text, the longest there is, in lower case; or nothing."""
+    said = words(text[:60])
+    for length in range(min(4, len(said)), 0, -1):
+        phrase = " ".join(said[:length])
+        if phrase in language.connectives:
+            return phrase
+    return ""
+
+
+def _is_punctuation(edit: Operation, text: str, language: Language) -> bool:
+    if edit.at == 0 and edit.was == text and not edit.now:
+        return _only_marks(text)  # nothing was left but marks
+    asks = [any(mark in side for mark in "?!") for side in (edit.was, edit.now)]
+    return asks[0] == asks[1] and set(edit.was + edit.now) <= _MARKS
+
+
+def _is_capital(edit: Operation, text: str, language: Language) -> bool:
+    return len(edit.was) == len(edit.now) == 1 and edit.was.lower() == edit.now.lower()
+
+
+def _is_shift(edit: Operation, text: str, language: Language) -> bool:
+    return _is_listed(edit, text, language.third_person)
+
+
+def _is_shift_to_one(edit: Operation, text: str, language: Language) -> bool:
+    return _is_listed(edit, text, language.singular)
+
+
+def _is_listed(edit: Operation, text: str, shifts: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether an edit exchanges whole words as a table of the language says."""
+    was, now = (side.lower().replace("’", "'") for side in (edit.was, edit.now))
+    return _whole_words(text, edit.at, edit.at + len(edit.was)) and now in shifts.get(was, ())
+
+
+def _whole_words(text: str, start: int, end: int) -> bool:
+    """Whether a stretch begins and ends with a word (a contraction's second part is one)."""
+    before, after = text[:start], text[end:]
+    first = text[start : start + 1]
+    begins = not before[-1:].isalnum() or first in ("'", "’")
+    return begins and not after[:1].isalnum()
+
+
+def _is_frame(edit: Operation, text: str, language: Language) -> bool:
+    frames = {"", *language.frames.values()}
+    return (
+        not edit.was
+        and edit.at in (0, len(text))
+        and edit.now.replace(OPENING, "").replace(CLOSING, "").strip() in frames
+    )
+
+
+_CHECKS: Mapping[str, Callable[[Operation, str, Language], bool]] = {
+    "drop_filler": _is_filler,
+    "drop_event_mark": _is_event_mark,
+    "collapse_repetition": _is_repetition,
+    "resolve_self_repair": _is_self_repair,
+    "trim_connective": _is_trim,
+    "cut_clause": _is_cut,
+    "punctuate": _is_punctuation,
+    "capitalise": _is_capital,
+    "shift_person": _is_shift_to_one,
+    "shift_to_third_person": _is_shift,
+    "frame": _is_frame,
+}
