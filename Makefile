@@ -34,6 +34,7 @@ bench: $(READY)  ## times as ratios to a blank spaCy pipeline; see benchmarks/RE
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/readers.py
 	$(BIN)/python benchmarks/coding.py
+	$(BIN)/python benchmarks/condensing.py
 	$(BIN)/python benchmarks/sheets.py
 	$(BIN)/python benchmarks/agreement.py
 	$(BIN)/python benchmarks/suggestions.py

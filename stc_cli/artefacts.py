@@ -36,6 +36,7 @@ from stc_cli.records import (
     Turn,
     Unit,
 )
+from stc_cli.stages.contributors import Contribution, Level
 
 TRANSCRIPTS = Transcript._fields
 TURNS = Turn._fields
@@ -53,7 +54,9 @@ QUOTES = ("unit_id", "group_id", "subgroup_id", "transcript_id", "speakers", "sp
           "golden_by", "printed")  # fmt: skip
 COUNTER = (
     "group_id", "subgroup_id", "statement_id", "unit_id", "speakers", "reason", "shared", "text",
+    "coded", "statement", "disposition", "by", "why",
 )  # fmt: skip
+CONTRIBUTORS = Contribution._fields
 TERMS = ("term", "occurrences", "turns", "transcripts", "speakers")
 
 Row = Sequence[object]
@@ -153,10 +156,31 @@ def quote_of(row: Sequence[str]) -> Quote:
                  *row[6:9])  # fmt: skip
 
 
+def contributor_row(row: Contribution) -> Row:
+    return (*row[:4], ";".join(row.transcripts), *row[5:9], "true" if row.falls else "false")
+
+
+def contributor_of(row: Sequence[str]) -> Contribution:
+    level: Level = "participant" if row[2] == "participant" else "transcript"
+    return Contribution(row[0], row[1], level, row[3], tuple(row[4].split(";")),
+                        int(row[5]), int(row[6]), int(row[7]), int(row[8]),
+                        row[9] == "true")  # fmt: skip
+
+
 def counter_row(passage: CounterEvidence) -> Row:
     return (
         passage.group_id, passage.subgroup_id, passage.statement_id, passage.unit_id,
         ";".join(passage.speakers), passage.reason, ";".join(passage.shared), passage.text,
+        "true" if passage.coded else "false", passage.statement, passage.disposition, passage.by,
+        passage.why,
+    )  # fmt: skip
+
+
+def counter_of(row: Sequence[str]) -> CounterEvidence:
+    shared = tuple(filter(None, row[6].split(";")))
+    return CounterEvidence(
+        row[0], row[1], row[2], row[3], tuple(row[4].split(";")), row[5], shared, row[7],
+        row[8] == "true", row[9], row[10], row[11], row[12],
     )  # fmt: skip
 
 

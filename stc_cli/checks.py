@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from stc_cli import artefacts as files_of
 from stc_cli.codebook import Codebook
 from stc_cli.decisions.coding import quoted
+from stc_cli.decisions.counter import NAME as COUNTER_EVIDENCE
+from stc_cli.decisions.counter import placed_answers
 from stc_cli.decisions.ledger import ledger_path
 from stc_cli.decisions.migrations import NAME as MIGRATIONS
 from stc_cli.decisions.scrubbed import MARK
@@ -26,6 +28,8 @@ from stc_cli.pipeline import NAMES
 from stc_cli.roster import silent, unlisted
 from stc_cli.runner import check_rules, map_task
 from stc_cli.status import status
+from stc_cli.text_checks import people_counts
+from stc_cli.text_states import last_states
 from stc_cli.workspace import Study
 
 _KINDS = {"code": "code", "subgroup": "subgroup", "group": "code group"}
@@ -45,8 +49,13 @@ def check(study: Study) -> list[Finding]:
         *_followers(study, study.codebook),
         *_themes(study, study.codebook),
         *_withdrawn_words(study),
+        *_lost_answers(study),
+        *people_counts(study),
     ]
-    if study.config.status == "final":
+    if study.config.status != "final":
+        findings += (advice(row.told) for row in last_states(study)
+                     if row.state in ("stale", "misplaced"))  # fmt: skip
+    else:
         findings += _not_final(study)
     return findings
 
@@ -183,6 +192,23 @@ def _withdrawn_words(study: Study) -> Iterator[Finding]:
             )
 
 
+def _lost_answers(study: Study) -> Iterator[Finding]:
+    """Answers about counter-evidence whose passage is not there any more."""
+    try:
+        units = Output(study.out).units if study.answers else []
+    except StcError:
+        return
+    gone = placed_answers(study.answers, units, study.config.language_of).gone if units else ()
+    lost = {answer.key for answer in gone}
+    for number, answer in enumerate(study.answers, start=2):
+        if answer.key in lost:
+            name = study.name(study.decisions / COUNTER_EVIDENCE)
+            yield advice(
+                f"{name}, row {number}: the passage that {answer.by} answered about is not in "
+                "the transcripts any more. The answer stays here and counts for nothing."
+            )
+
+
 def _not_final(study: Study) -> Iterator[Finding]:
     """Why a study that calls itself final is not."""
     for name, what in (("unplaced.csv", "decisions without a place"),
@@ -196,7 +222,9 @@ def _not_final(study: Study) -> Iterator[Finding]:
     for row in status(study):
         if row.state != "current":
             yield Finding("error", f"status is final, but {row.stage} is {row.state}: {row.why}.")
-    yield Finding(
-        "error",
-        "status is final, but condensates and analytic text are drafts that nobody has adopted.",
-    )
+    for text in last_states(study):
+        if text.state == "draft":
+            why = f"{text.named} is a draft that nobody has adopted."
+            yield Finding("error", f"status is final, but {why}")
+        elif text.state != "adopted":
+            yield Finding("error", f"status is final, but {text.told}")

@@ -215,8 +215,10 @@ class Desk:
     def about(self, act: Act, unit: Unit, **more: Unpack[Fields]) -> Decision:
         """A decision about a unit of the last run; `more`: the fields that its act needs.
 
-        Raises UsageError for a note without a word.
+        Raises UsageError for a note without a word, and for leaving a unit out without a reason.
         """
+        if act == "leave_out" and not self.reason.strip():
+            raise UsageError("leaving a unit out of a condensate needs a reason: --reason.")
         if act == "note" and not more.get("note", "").strip():
             raise UsageError("a note needs words.")
         return self._line(act, unit.transcript_id, unit.spans, unit.speakers, **more)

@@ -19,6 +19,7 @@ from stc_cli.records import (
     Assignment,
     Category,
     Condensate,
+    CounterEvidence,
     PassedOver,
     Quote,
     Sentence,
@@ -107,6 +108,11 @@ class Output:
     @cached_property
     def quotes(self) -> list[Quote]:
         return self.rows("5_synthesize/quotes.csv", files_of.QUOTES, files_of.quote_of)
+
+    @cached_property
+    def counter_evidence(self) -> list[CounterEvidence]:
+        artefact = "5_synthesize/counter_evidence.csv"
+        return self.rows(artefact, files_of.COUNTER, files_of.counter_of)
 
     @cached_property
     def condensates(self) -> list[Condensate]:

@@ -119,7 +119,7 @@ def _condensates_jsonl(reduces: Reduces) -> bytes:
 def _condensates_md(reduces: Reduces) -> bytes:
     labels = load_language(reduces.config.language_out).labels
     return condensates_markdown(
-        reduces.condensates, headings=reduces.headings, labels=labels
+        reduces.condensates, headings=reduces.headings, labels=labels, texts=reduces.texts
     ).encode()
 
 
@@ -129,15 +129,14 @@ def _coverage(reduces: Reduces) -> bytes:
     for condensate in reduces.condensates:
         place = (condensate.group_id, condensate.subgroup_id)
         kept: Counter[str] = Counter()
-        held: set[str] = set()
         for sentence in condensate.sentences:
-            kept[sentence.unit_ids[0]] += word_count(sentence.text)
-            held.update(sentence.unit_ids)
+            kept.update(dict.fromkeys(sentence.unit_ids[:1], word_count(sentence.text)))
+        held = set(condensate.unit_ids)
         reasons = {row.unit_id: row.reason for row in condensate.left_out}
         rows += [
             (*place, unit.unit_id, "true" if unit.unit_id in held else "false",
              reasons.get(unit.unit_id, ""), unit.words, kept[unit.unit_id])
-            for unit, _ in reduces.sorted_units[place]
+            for unit, *_ in reduces.sorted_units[place]
         ]  # fmt: skip
     return csv_bytes(rows)
 
@@ -154,6 +153,7 @@ def _analytic_md(reduces: Reduces) -> bytes:
         reduces.categories,
         headings=reduces.headings,
         labels=load_language(reduces.config.language_out).labels,
+        texts=reduces.texts,
         quoted={quote: quoted(quote, attribution) for quote in quotes},
     ).encode()
 
@@ -165,6 +165,11 @@ def _quotes(reduces: Reduces) -> bytes:
 
 def _counter_evidence(reduces: Reduces) -> bytes:
     return csv_bytes([files_of.COUNTER, *map(files_of.counter_row, reduces.counter_evidence())])
+
+
+def _contributors(reduces: Reduces) -> bytes:
+    rows = map(files_of.contributor_row, reduces.contributions())
+    return csv_bytes([files_of.CONTRIBUTORS, *rows])
 
 
 WRITERS: dict[str, Writer] = {
@@ -188,4 +193,5 @@ WRITERS: dict[str, Writer] = {
     "5_synthesize/analytic_text.md": _analytic_md,
     "5_synthesize/quotes.csv": _quotes,
     "5_synthesize/counter_evidence.csv": _counter_evidence,
+    "5_synthesize/contributors.csv": _contributors,
 }

@@ -61,14 +61,17 @@ STAGES: tuple[Stage, ...] = (
         "Draft a condensate for each subgroup in the participants' own words.",
         "reduce", True,
         ("condensates.jsonl", "condensates.md", "coverage.csv"),
-        "change the codebook's rules or `condense:` in the study config and run `stc condense`",
+        "adopt the draft with `stc adopt`, write it into your own text under the decisions and run "
+        "`stc condense`",
     ),
     Stage(
         "synthesize", "5_synthesize", "4 synthesis",
         "Draft the analytic text of each category and choose quotations.",
         "reduce", True,
-        ("categories.jsonl", "analytic_text.md", "quotes.csv", "counter_evidence.csv"),
-        "change the codebook or `synthesize:` in the study config and run `stc synthesize`",
+        ("categories.jsonl", "analytic_text.md", "quotes.csv", "counter_evidence.csv",
+         "contributors.csv"),
+        "adopt the draft with `stc adopt`, write it into your own text under the decisions and run "
+        "`stc synthesize`",
     ),
     Stage(
         "table", "6_tables", "4 tables",

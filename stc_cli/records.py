@@ -220,7 +220,8 @@ class Quote:
     """A verbatim quotation: words of one unit.
 
     `golden_by`: coders who chose it, `;` between them; empty where stc did. `printed`: how it
-    stands in print, where `decisions/quotes.yaml` says; else as it was said.
+    stands in print, where `decisions/quotes.yaml` says; else as it was said; empty before that is
+    looked up.
     """
 
     unit_id: str
@@ -273,7 +274,12 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class CounterEvidence:
-    """A passage that may speak against a statement; a person decides whether it does."""
+    """A passage that may speak against a statement; a person decides whether it does.
+
+    `coded`: whether its unit stands anywhere. `disposition`: what people found, `;` between them
+    where they are several; empty where nobody answered, "asked again" where the statement was
+    rewritten since. `by`: who, in the same order.
+    """
 
     group_id: str
     subgroup_id: str
@@ -283,6 +289,11 @@ class CounterEvidence:
     reason: str
     shared: tuple[str, ...]  # content lemmas that statement and passage share
     text: str
+    coded: bool = False
+    statement: str = ""
+    disposition: str = ""
+    by: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

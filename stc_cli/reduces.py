@@ -7,35 +7,47 @@ Condensates are kept as parts by subgroup, categories by group.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
+from stc_cli import adopted
 from stc_cli import artefacts as files_of
 from stc_cli.cache import PartStore, fingerprint, program
 from stc_cli.codebook import Group, Place
 from stc_cli.config import TableConfig, in_language
+from stc_cli.decisions.coding import Fate
+from stc_cli.decisions.counter import placed_answers
 from stc_cli.decisions.ledger import Ledger
+from stc_cli.decisions.lines import Act
+from stc_cli.decisions.printings import as_printed, by_words
+from stc_cli.decisions.texts import Kind
 from stc_cli.files import csv_bytes, csv_rows
-from stc_cli.languages import load_language
+from stc_cli.ground import Ground
+from stc_cli.languages import Language, load_language
 from stc_cli.maps import Outcome
 from stc_cli.records import (
     Assignment,
     Category,
     Condensate,
     CounterEvidence,
+    Sentence,
+    Span,
     Table,
     Turn,
     Unit,
 )
 from stc_cli.stages.code import in_use
-from stc_cli.stages.condense import Coded, condense
-from stc_cli.stages.counter_evidence import counter_evidence
+from stc_cli.stages.condense import Coded, Subgroup, condense
+from stc_cli.stages.contributors import Contribution, contributions, participants_by_key
+from stc_cli.stages.counter_evidence import Talk, counter_evidence
+from stc_cli.stages.ingest import WITHDREW
 from stc_cli.stages.overview import terms_of
-from stc_cli.stages.quotations import quotations
+from stc_cli.stages.quotations import Golden, quotations
 from stc_cli.stages.synthesize import Material, synthesize
 from stc_cli.stages.table import Results, Standing, needs_stages, results_table
-from stc_cli.text.tokens import Lexicons, lexicon
+from stc_cli.text.tokens import Lexicon, Lexicons, lexicon
 from stc_cli.work import units_of
 from stc_cli.workspace import Study
 
@@ -65,6 +77,10 @@ class Reduces:
         self.codebook = study.codebook
         self.participants = study.people
         self.linked = study.linked
+        self.printings = by_words(study.printings)
+        self.answers = study.answers
+        self.texts = study.texts
+        self.migrations = study.migrations
         self.outcomes = outcomes
         self.store = PartStore(study.cache)
         self.used_parts: dict[str, list[str]] = {"overview": [], "condense": [], "synthesize": []}
@@ -83,6 +99,7 @@ class Reduces:
             for stage in ("ingest", "segment", "code")
             if self.outcomes and all(stage in o.parts for o in self.outcomes)
         }
+        heard = recipes.get("ingest")  # who talks, of which contributors.csv tells
         if "ingest" in recipes:
             recipes["overview"] = fingerprint(recipes["ingest"], words, config.title)
             people = self.participants
@@ -107,11 +124,17 @@ class Reduces:
                 words,
                 headings,
                 self._tree,
+                self._adopted("condensate"),
             )
             recipes["synthesize"] = fingerprint(
                 recipes["condense"],
                 config.synthesize.model_dump(),
                 config.attribution,
+                self._adopted("analytic_text"),
+                heard,
+                sorted(self.linked),
+                self.answers,
+                sorted((*key, p.printed(config.language_out)) for key, p in self.printings.items()),
             )
         recipes["table"] = fingerprint([recipe for _, recipe in self.table_recipes(recipes)])
         return recipes
@@ -214,34 +237,72 @@ class Reduces:
     def sorted_units(self) -> dict[Where, list[Coded]]:
         """The units of each subgroup, by code in the codebook's order, then as the talk went.
 
-        A unit stands once in a subgroup, under the first of its codes there.
+        A unit stands once in a subgroup, under the first of its codes there, with the evidence for
+        all of them.
         """
         assert self.codebook is not None
         rank = {place.code.id: n for n, place in enumerate(self.codebook.places())}
-        found: dict[Where, list[tuple[int, Coded]]] = {
-            (group_id, subgroup): []
+        found: dict[Where, dict[str, Coded]] = {
+            (group_id, subgroup): {}
             for group_id, subgroups in self._tree
             for subgroup in ("", *subgroups)
         }
         for coding in self._coding:
-            seen: dict[tuple[Where, str], int] = {}
             for assignment in coding.assignments:
-                place = (assignment.group_id, assignment.subgroup_id)
-                order = rank[assignment.code_id]
-                if seen.setdefault((place, assignment.unit_id), order) == order:
-                    unit = coding.units.get(assignment.unit_id)
-                    if unit is not None:
-                        found[place].append((order, Coded(unit, assignment.code_id)))
+                unit = coding.units.get(assignment.unit_id)
+                if unit is not None:
+                    own = found[assignment.group_id, assignment.subgroup_id]
+                    first = own.get(unit.unit_id, Coded(unit, assignment.code_id))
+                    evidence = "; ".join(filter(None, (first.evidence, assignment.evidence)))
+                    own[unit.unit_id] = first._replace(evidence=evidence)
         return {
-            place: [coded for _, coded in sorted(rows, key=lambda row: row[0])]
+            place: sorted(rows.values(), key=lambda coded: rank[coded.code_id])
             for place, rows in found.items()
         }
+
+    def holding(self, act: Act) -> Iterator[tuple[Outcome, Fate]]:
+        """The decisions of one kind that hold, each with its transcript, in order."""
+        for outcome in self.outcomes:
+            if outcome.parts["code"].counts["decisions"]:
+                rows = csv_rows(self.section(outcome, "code", "decisions.csv"))
+                for fate in map(files_of.fate_of, rows):
+                    if fate.act == act and fate.outcome == "applied":
+                        yield outcome, fate
+
+    @cached_property
+    def golden(self) -> dict[str, tuple[Golden, ...]]:
+        """The golden quotes of each unit that has some, those of several coders as one."""
+        spans: dict[tuple[str, str], tuple[Span, ...]] = {}
+        chosen: dict[str, dict[tuple[Span, ...], list[str]]] = {}
+        for outcome, fate in self.holding("quote"):
+            if (fate.coder, str(fate.line)) not in spans:
+                rows = csv_rows(self.section(outcome, "segment", "found"))
+                spans |= {(row[0], row[1]): files_of.spans_of(row[7]) for row in rows if row[7]}
+            own = chosen.setdefault(fate.unit_id, {})
+            own.setdefault(spans[fate.coder, str(fate.line)], []).append(fate.coder)
+        return {
+            unit_id: tuple(Golden(spans, ";".join(sorted(set(by)))) for spans, by in own.items())
+            for unit_id, own in chosen.items()
+        }
+
+    @cached_property
+    def left_out_by_people(self) -> dict[Where, dict[str, str]]:
+        """The units that people left out of the condensate of a subgroup, each with who and why."""
+        found: dict[Where, dict[str, str]] = {}
+        for _, fate in self.holding("leave_out"):
+            for place, rows in self.sorted_units.items():
+                if place[0] == fate.group_id and fate.subgroup_id in ("", place[1]):
+                    for unit_id in {row.unit.unit_id for row in rows} & {*fate.unit_id.split(";")}:
+                        own = found.setdefault(place, {})
+                        why = f"left out by {fate.coder}: {fate.reason}"
+                        own[unit_id] = "; ".join(filter(None, (own.get(unit_id), why)))
+        return found
 
     def _places(self) -> Iterator[tuple[Group, str]]:
         """Where condensates stand: a group's unsorted units first, then its subgroups."""
         assert self.codebook is not None
         for group in self.codebook.groups:
-            if self.sorted_units[group.id, ""]:
+            if self.sorted_units[group.id, ""] or group.id in self.texts.condensates:
                 yield group, ""
             for subgroup in group.subgroups:
                 yield group, subgroup.id
@@ -250,20 +311,45 @@ class Reduces:
 
     @cached_property
     def condensates(self) -> list[Condensate]:
-        """One per subgroup, and one per group that has unsorted units, in the codebook's order."""
+        """One per subgroup, and one per group that has unsorted units, in the codebook's order.
+
+        Where a person adopted a text, it stands in the draft's place.
+        """
+        return list(map(self._condensate_in_place, self.drafts))
+
+    def _condensate_in_place(self, draft: Condensate) -> Condensate:
+        text = self.texts.condensates.get(draft.subgroup_id or draft.group_id)
+        if text is None:
+            return draft
+        key = fingerprint(self.recipes["condense"], draft.group_id, draft.subgroup_id)
+        self.used_parts["condense"].append(key)
+        sections = self.store.read("condense", key)
+        if sections is not None:
+            return files_of.condensate_of(json.loads(sections["condensate"]))
+        place = self.place(draft.group_id, draft.subgroup_id)
+        made = adopted.adopted_condensate(draft, text, place, self.ground, self._written)
+        line = files_of.json_line(files_of.condensate_json(made))
+        self.store.write("condense", key, {"condensate": line}, {})
+        return made
+
+    @cached_property
+    def drafts(self) -> list[Condensate]:
+        """The condensates as stc stitches them, whether people adopted others or not."""
         config = self.config.condense
         shared = (program(), config.model_dump())
         made: list[Condensate] = []
         for group, subgroup_id in self._places():
             coded = self.sorted_units[group.id, subgroup_id]
-            rows = [(row.unit.unit_id, row.code_id, row.unit.text) for row in coded]
+            rows = [(row.unit.unit_id, row.code_id, row.evidence, row.unit.text,
+                     row.unit.speakers) for row in coded]  # fmt: skip
             spoken = [self.language_sha256(row.unit.transcript_id) for row in coded]
-            key = fingerprint(*shared, group.id, subgroup_id, rows, spoken)
+            left_out = self.left_out_by_people.get((group.id, subgroup_id), {})
+            key = fingerprint(*shared, group.id, subgroup_id, rows, spoken, sorted(left_out.items()))
             self.used_parts["condense"].append(key)
             sections = self.store.read("condense", key)
             if sections is None:
                 condensate = condense(
-                    coded, group_id=group.id, subgroup_id=subgroup_id, inputs_sha256=key,
+                    Subgroup(group.id, subgroup_id, coded, left_out), inputs_sha256=key,
                     config=config, lexicons=self.lexicons,
                 )  # fmt: skip
                 line = files_of.json_line(files_of.condensate_json(condensate))
@@ -277,9 +363,38 @@ class Reduces:
 
     @cached_property
     def categories(self) -> list[Category]:
-        """One per code group, in the codebook's order."""
+        """One per code group, in the codebook's order.
+
+        Where a person adopted an analytic text, it stands in the draft's place.
+        """
+        return list(map(self._category_in_place, self.drafted_categories))
+
+    def _category_in_place(self, draft: Category) -> Category:
+        text = self.texts.analytic.get(draft.group_id)
+        if text is None:
+            return draft
+        key = fingerprint(self.recipes["synthesize"], draft.group_id)
+        self.used_parts["synthesize"].append(key)
+        sections = self.store.read("synthesize", key)
+        if sections is not None:
+            return files_of.category_of(json.loads(sections["category"]), draft.quotes)
+        place = self.place(draft.group_id)
+        made = adopted.adopted_category(
+            draft, text, place, self.ground, self._written,
+            follow=partial(adopted.id_now, text=text, migrations=self.migrations,
+                           known=place.units),
+            headings={name: self.headings[name] for name in place.units if name},
+            digests=self._digests(draft.group_id),
+        )  # fmt: skip
+        line = files_of.json_line(files_of.category_json(made))
+        self.store.write("synthesize", key, {"category": line}, {})
+        return made
+
+    @cached_property
+    def drafted_categories(self) -> list[Category]:
+        """The categories as stc drafts them, whether people adopted other texts or not."""
         assert self.codebook is not None
-        shared = (program(), self.config.synthesize.model_dump())
+        shared = (program(), self.config.synthesize.model_dump(exclude={"counter_evidence"}))
         made: list[Category] = []
         for group in self.codebook.groups:
             own = tuple(c for c in self.condensates if c.group_id == group.id)
@@ -294,10 +409,14 @@ class Reduces:
                     for place, rows in self.sorted_units.items()
                     if place[0] == group.id
                 }
+                written = lexicon(load_language(self.config.language_out))
                 shown = {c.subgroup_id: units.get(c.subgroup_id, ()) for c in own}
-                quotes = quotations(shown, group.id, self.config.synthesize, self.lexicons)
+                quotes = quotations(
+                    shown, self.golden, group_id=group.id, config=self.config.synthesize,
+                    lexicons=self.lexicons, linked=self.linked,
+                )  # fmt: skip
                 category = synthesize(
-                    Material(own, units), tuple(quotes), group_id=group.id, heading=heading,
+                    Material(own, units, written), tuple(quotes), group_id=group.id, heading=heading,
                     config=self.config.synthesize, lexicons=self.lexicons,
                 )  # fmt: skip
                 self.store.write("synthesize", key, {
@@ -307,17 +426,64 @@ class Reduces:
             else:
                 quotes = [files_of.quote_of(row) for row in csv_rows(sections["quotes"])]
                 category = files_of.category_of(json.loads(sections["category"]), quotes)
-            made.append(category)
+            made.append(self._as_printed(category))
         return made
 
-    def _speakers_of(self, group_id: str) -> list[tuple[str, tuple[str, ...], list[list[int]]]]:
-        """What a quotation depends on beside the text: who spoke, and where it stands."""
+    # -- people's texts, see adopted.py ----------------------------------------------------------
+
+    def _adopted(self, kind: Kind) -> list[object]:
+        """What a stage's results depend on of people's texts; nothing where there are none."""
+        own = [(text.file, text.whole) for text in self.texts.of(kind).values()]
+        withdrawn = [act.line() for act in self.withdrawn.acts]
+        renamed = [act.line() for act in self.migrations.acts]
+        return [own, withdrawn, renamed] if own else []
+
+    def place(self, group_id: str, *subgroups: str) -> adopted.Place:
+        """What lies in the named subgroups of a group, or in all of it."""
+        units = {
+            subgroup: [row.unit for row in rows]
+            for (group, subgroup), rows in self.sorted_units.items()
+            if group == group_id and (not subgroups or subgroup in subgroups)
+        }
+        excused: dict[str, str] = {}
+        for subgroup in units:
+            excused |= self.left_out_by_people.get((group_id, subgroup), {})
+        return adopted.Place(group_id, units, excused)
+
+    @cached_property
+    def ground(self) -> Ground:
+        return Ground(self.outcomes, self.store, self.config, key=self.key,
+                      withdrawn=self.withdrawn)  # fmt: skip
+
+    @cached_property
+    def _written(self) -> Language:
+        """The language that people write their texts in."""
+        return load_language(self.config.language_out)
+
+    def _digests(self, group_id: str) -> dict[str, str]:
+        """The digests of a group's condensates that people wrote, by subgroup id."""
+        return {
+            c.subgroup_id: self.texts.condensates[c.subgroup_id or group_id].digest
+            for c in self.condensates
+            if c.group_id == group_id and c.author == "human"
+        }
+
+    def _as_printed(self, category: Category) -> Category:
+        """A category with its quotations as they are printed."""
+        language = self.config.language_out
+        quotes = [replace(q, printed=as_printed(q, self.printings, language))
+                  for q in category.quotes]  # fmt: skip
+        return replace(category, quotes=tuple(quotes))
+
+    def _speakers_of(self, group_id: str) -> list[tuple[object, ...]]:
+        """What a quotation depends on beside the text: who spoke, where, and what people chose."""
         return [
-            (row.unit.unit_id, row.unit.speakers, [list(span) for span in row.unit.spans])
+            (*row.unit[:6], sorted(self.linked.intersection(row.unit.speakers)),
+             self.golden.get(row.unit.unit_id, ()))
             for place, rows in self.sorted_units.items()
             if place[0] == group_id
             for row in rows
-        ]
+        ]  # fmt: skip
 
     def counter_evidence(self) -> list[CounterEvidence]:
         """Passages of all participants that may speak against the categories' statements."""
@@ -330,7 +496,48 @@ class Reduces:
                 if unit.state != "set_aside":
                     units.append(unit)
                     contents.append(frozenset(content.split()))
-        return counter_evidence(self.categories, units, contents, self.lexicons)
+        coded = {row.unit.unit_id for rows in self.sorted_units.values() for row in rows}
+        talk = Talk(units, contents, self.lexicons, coded=coded, linked=self.linked)
+        answers = placed_answers(self.answers, units, self.config.language_of)
+        rows = counter_evidence(
+            self.categories, talk, self._lexicon_of(units),
+            most=self.config.synthesize.counter_evidence, asked=answers.asked(self.categories),
+        )  # fmt: skip
+        return answers.given(rows, self.categories)
+
+    def _lexicon_of(self, units: Sequence[Unit]) -> Callable[[Sentence], Lexicon]:
+        """The language of a statement: of its first unit, or that of people's texts."""
+        written = lexicon(load_language(self.config.language_out))
+        theirs = {
+            sentence.sentence_id
+            for condensate in self.condensates
+            for sentence in condensate.sentences
+            if any(operation.op == "write" for operation in sentence.operations)
+        }
+        spoken = {unit.unit_id: unit.transcript_id for unit in units}
+
+        def of(statement: Sentence) -> Lexicon:
+            drafted = not any(
+                op.op == "write" or op.source in theirs for op in statement.operations
+            )
+            first = next((spoken[u] for u in statement.unit_ids if u in spoken), "")
+            return self.lexicons.of(first) if drafted and first else written
+
+        return of
+
+    def contributions(self) -> Iterator[Contribution]:
+        """How much of each category and subtheme comes from whom; see stages/contributors.py."""
+        speakers = (
+            row
+            for outcome in self.outcomes
+            for row in map(
+                files_of.speaker_of, csv_rows(self.section(outcome, "ingest", "speakers.csv"))
+            )
+            if row.why != WITHDREW
+        )
+        lying = {place: [row.unit for row in rows] for place, rows in self.sorted_units.items()}
+        names = [outcome.transcript_id for outcome in self.outcomes]
+        return contributions(lying, participants_by_key(speakers, self.linked), names)
 
     # -- table -----------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from stc_cli import artefacts as files_of
 from stc_cli.accounts import unplaced_rows
 from stc_cli.cache import PartStore
+from stc_cli.decisions.quotes import NAME as QUOTES_FILE
 from stc_cli.files import csv_rows
 from stc_cli.languages import Language, load_language
 from stc_cli.maps import Outcome
@@ -14,6 +15,8 @@ from stc_cli.records import Speaker
 from stc_cli.reduces import Reduces
 from stc_cli.roster import silent, unlisted
 from stc_cli.stages.ingest import WITHDREW
+from stc_cli.stages.quotations import lies_within
+from stc_cli.text.characters import one_line
 from stc_cli.workspace import Study, all_inputs, links
 
 
@@ -58,6 +61,43 @@ def decision_remarks(reduces: Reduces) -> Iterator[str]:
             f"{_number(similar, 'decision')} now on words that were changed since; look for "
             '"similar" in 3_code/decisions.csv.'
         )
+
+
+def quotation_remarks(reduces: Reduces) -> Iterator[str]:
+    """Golden quotes that stand nowhere, and entries of quotes.yaml that nothing is printed by."""
+    if nowhere := _golden_nowhere(reduces):
+        yield (
+            f"{_number(len(nowhere), 'golden quote')} shown nowhere, because the unit has no code "
+            f"or was trimmed since ({_some(nowhere)}). Give it a code, or choose the quote anew."
+        )
+    if not reduces.printings or any(c.author == "human" for c in reduces.categories):
+        return  # people's own texts may have quotations that stc does not choose
+    quotes = [quote for category in reduces.categories for quote in category.quotes]
+    quoted = {(quote.transcript_id, one_line(quote.quote)) for quote in quotes}
+    for key, printing in reduces.printings.items():
+        if key not in quoted:
+            yield (
+                f"{QUOTES_FILE}, line {printing.line}: nothing is printed so, because no "
+                "quotation has these words. Note it with `stc decide quote`, or correct the words."
+            )
+
+
+def _golden_nowhere(reduces: Reduces) -> list[str]:
+    """The unit of each golden quote that is shown nowhere."""
+    if not reduces.golden:
+        return []  # nothing else needs to be loaded
+    units = {row.unit.unit_id: row.unit for rows in reduces.sorted_units.values() for row in rows}
+    return [
+        unit_id
+        for unit_id, own in reduces.golden.items()
+        for golden in own
+        if unit_id not in units or not lies_within(units[unit_id], golden.spans)
+    ]
+
+
+def _some(names: Sequence[str]) -> str:
+    """At most three of some names."""
+    return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
 
 
 def _language_gaps(study: Study) -> Iterator[str]:

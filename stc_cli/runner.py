@@ -21,8 +21,11 @@ from filelock import FileLock, Timeout
 
 from stc_cli.cache import DamagedCache, PartStore
 from stc_cli.codebook import line_of_rule
+from stc_cli.decisions.counter import NAME as COUNTER_EVIDENCE
 from stc_cli.decisions.ledger import FOLDER as CODING
 from stc_cli.decisions.migrations import NAME as MIGRATIONS
+from stc_cli.decisions.quotes import quotes_path
+from stc_cli.decisions.texts import text_files
 from stc_cli.errors import StcError, UsageError
 from stc_cli.files import delete, file_sha256, make_folder, size
 from stc_cli.languages import load_language
@@ -33,9 +36,10 @@ from stc_cli.outputs import artefacts
 from stc_cli.pipeline import KEPT, MATCH, MOVES, NAMES, StageName, stage
 from stc_cli.publish import Edited, Publisher
 from stc_cli.reduces import Reduces
-from stc_cli.remarks import decision_remarks, remarks
+from stc_cli.remarks import decision_remarks, quotation_remarks, remarks
 from stc_cli.stages.table import needs_stages
 from stc_cli.text.rules import RuleError
+from stc_cli.text_states import text_remarks, text_states
 from stc_cli.workspace import Input, Refused, Study, all_inputs, find_inputs
 
 # What each stage needs before it; `table` needs the others only where a table's columns do.
@@ -324,6 +328,11 @@ def _write(study: Study, outcomes: Sequence[Outcome], report: Report) -> None:
         report.written = publisher.written
     report.warnings += remarks(study, outcomes, read_anew="ingest" in report.computed)
     report.warnings += decision_remarks(reduces)
+    if "synthesize" in report.stages:
+        report.warnings += quotation_remarks(reduces)
+    if "condense" in report.stages and study.texts:
+        categories = reduces.categories if "synthesize" in report.stages else ()
+        report.warnings += text_remarks(text_states(study, reduces.condensates, categories))
 
 
 def _kept_recipes(manifest: dict[str, dict[str, str]], made: set[str]) -> dict[str, str]:
@@ -363,7 +372,13 @@ def _write_manifest(
 
 def decision_files(study: Study) -> list[Path]:
     """The files of decisions that stages go by."""
-    return [*sorted((study.decisions / CODING).glob("*.jsonl")), study.decisions / MIGRATIONS]
+    return [
+        *sorted((study.decisions / CODING).glob("*.jsonl")),
+        study.decisions / MIGRATIONS,
+        quotes_path(study.decisions),
+        study.decisions / COUNTER_EVIDENCE,
+        *text_files(study.decisions),
+    ]
 
 
 def forget_originals(study: Study) -> None:

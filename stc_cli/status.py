@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
+from stc_cli.artefacts import TRANSCRIPTS
+from stc_cli.decisions.counter import open_passages
+from stc_cli.decisions.validation import Pair, read_validation, unread
+from stc_cli.errors import StcError
 from stc_cli.files import file_sha256
 from stc_cli.manifest import read_manifest
 from stc_cli.maps import MAPS, Outcome
 from stc_cli.moves import with_moves
+from stc_cli.output import Output
 from stc_cli.pipeline import NAMES, STAGES, StageName, owner
 from stc_cli.reduces import Reduces
 from stc_cli.runner import map_task
@@ -44,6 +49,35 @@ def status(study: Study) -> list[StageStatus]:
             continue
         rows.append(_stage_status(entry.name, study, manifest, reduces, outcomes))
     return rows
+
+
+class Rereading(NamedTuple):
+    """How far the fourth step's re-reading has come.
+
+    `pairs`: how many transcript × category there are; `unread`: those that nobody has read.
+    `passages`: how many may speak against a statement; `unanswered`: those that nobody, or nobody
+    since the statement was rewritten, has said anything about.
+    """
+
+    pairs: int = 0
+    unread: tuple[Pair, ...] = ()
+    passages: int = 0
+    unanswered: int = 0
+
+
+def rereading(study: Study) -> Rereading:
+    """What is left to re-read, as the last run has it; nothing where no category has a text."""
+    output = Output(study.out)
+    try:
+        transcripts = output.rows("1_ingest/transcripts.csv", TRANSCRIPTS, lambda row: row[0])
+        groups = [c.group_id for c in output.categories if any(p.statements for p in c.paragraphs)]
+        passages = output.counter_evidence
+    except StcError:  # a stage that has not run, or a file changed by hand, which `status` says
+        return Rereading()
+    rows = read_validation(study.decisions, study.migrations)
+    left = tuple(unread(rows, transcripts, groups))
+    unanswered = len(open_passages(passages))
+    return Rereading(len(transcripts) * len(groups), left, len(passages), unanswered)
 
 
 def _stage_status(

@@ -148,6 +148,7 @@ class _Tracer:
         edits = tuple(Node("operation", text=_told(op)) for op in statement.operations
                       if op.op not in ("select", "join"))  # fmt: skip
         below = tuple(self.sentence(self.sentences[s][1]) for s in sources if s in self.sentences)
+        below = below or self.units_named(statement.unit_ids)
         return Node("statement", statement.sentence_id, statement.text, None, (*edits, *below))
 
     def table_row(self, table_id: str, row: str) -> Node | None:
@@ -205,7 +206,11 @@ class _Tracer:
         if self.output.has("5_synthesize/quotes.csv"):
             for quote in self.output.quotes:
                 if quote.unit_id == unit_id:
-                    yield Node("quotation", quote.subgroup_id or quote.group_id, quote.quote)
+                    where = quote.subgroup_id or quote.group_id
+                    by = f", chosen by {quote.golden_by}" if quote.golden_by else ""
+                    printed = quote.printed != quote.quote
+                    below = (Node("printed as", text=quote.printed),) if printed else ()
+                    yield Node("quotation", f"{where}{by}", quote.quote, None, below)
 
     def entry(self, name: str) -> Node | None:
         """A group, subgroup or code with its units."""
@@ -217,8 +222,13 @@ class _Tracer:
             for a in (self.output.assignments if self.output.has("3_code/assignments.csv") else ())
             if name in (a.group_id, a.subgroup_id, a.code_id)
         ]
-        statements = [s for s in self.statements.values()
-                      if any(self._stands_in(op, name) for op in s.operations)]  # fmt: skip
+        statements = [
+            statement
+            for category in (self.output.categories if self.statements else ())
+            for paragraph in category.paragraphs
+            if name == (paragraph.subgroup_id or category.group_id)
+            for statement in paragraph.statements
+        ]
         children = (
             *(node for kind in KINDS for node in self.around.memos_about(Subject(kind, name))),
             *self.around.themes_in(name),
@@ -226,9 +236,6 @@ class _Tracer:
             *self.units_named(dict.fromkeys(found)),
         )
         return Node(_kind(book, name), name, "", None, children)
-
-    def _stands_in(self, operation: Operation, name: str) -> bool:
-        return operation.op == "select" and self.sentences.get(operation.source, ("",))[0] == name
 
     # -- around: memos, and the first step's themes ----------------------------------------------
 
@@ -270,6 +277,8 @@ def _kind(book: Codebook, name: str) -> str:
 def _told(operation: Operation) -> str:
     """An operation for a person: `drop filler: "um, " at 12`."""
     name = operation.op.replace("_", " ")
+    if operation.op == "write":
+        return "written by a person"
     if operation.op == "merge":
         return f'{name}: {operation.source} says the same: "{operation.was}"'
     change = f'"{operation.was}" → "{operation.now}"' if operation.now else f'"{operation.was}"'

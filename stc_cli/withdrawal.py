@@ -14,7 +14,10 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from stc_cli.cache import PartStore
-from stc_cli.decisions.scrubbed import scrubbed, scrubbed_lines
+from stc_cli.decisions.counter import NAME as COUNTER_EVIDENCE
+from stc_cli.decisions.counter import scrubbed_answers
+from stc_cli.decisions.quotes import quotes_path, scrubbed_quotes
+from stc_cli.decisions.scrubbed import scrubbed, scrubbed_document, scrubbed_lines
 from stc_cli.decisions.withdrawn import NAME, NOBODY, Withdrawal
 from stc_cli.errors import StcError, UsageError, did_you_mean
 from stc_cli.files import append_line, delete, file_sha256, read_bytes, write_bytes
@@ -302,6 +305,12 @@ class _Work:
             return "", 0  # no text; `_remains` names it where nothing else can look into it
         if path.suffix == ".jsonl":
             return scrubbed_lines(text, self.passages, self.act.transcripts)
+        if path.suffix == ".md":
+            return scrubbed_document(text, self.passages, self.act.transcripts)
+        if path == quotes_path(self.study.decisions):
+            return scrubbed_quotes(text, self.passages, self.act.transcripts)
+        if path == self.study.decisions / COUNTER_EVIDENCE:
+            return scrubbed_answers(text, self.passages, self.act.transcripts)
         return scrubbed(text, self.passages)
 
     def files_by_hand(self) -> list[Path]:

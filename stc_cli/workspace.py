@@ -11,10 +11,14 @@ from typing import NamedTuple
 
 from stc_cli.codebook import Codebook, load_codebook
 from stc_cli.config import Config, load_config
+from stc_cli.decisions.counter import Answer, read_answers, told_answer
 from stc_cli.decisions.following import followed, with_new_subgroups
 from stc_cli.decisions.ledger import Ledger, read_ledger
 from stc_cli.decisions.migrations import NO_MIGRATIONS, Migrations, read_migrations
+from stc_cli.decisions.printings import Printing, told_printing
+from stc_cli.decisions.quotes import read_printings
 from stc_cli.decisions.telling import told
+from stc_cli.decisions.texts import NO_TEXTS, Texts, read_texts, told_texts
 from stc_cli.decisions.withdrawn import NOBODY, Withdrawals, read_withdrawals
 from stc_cli.errors import StcError, UsageError, did_you_mean
 from stc_cli.languages import load_language
@@ -65,6 +69,9 @@ class Study:
     withdrawn: Withdrawals
     ledger: Ledger
     migrations: Migrations
+    printings: tuple[Printing, ...] = ()  # how quotations are printed
+    answers: tuple[Answer, ...] = ()  # what people found of counter-evidence
+    texts: Texts = NO_TEXTS  # condensates and analytic texts that people adopted
 
     @property
     def people(self) -> Participants:
@@ -155,15 +162,21 @@ def as_decided(study: Study) -> Study:
     """The study with what its decisions say now. Raises UsageError naming file and line."""
     migrations = read_migrations(study.decisions)
     ledger, codebook = read_ledger(study.decisions), study.codebook
+    printings, texts = read_printings(study.decisions), read_texts(study.decisions)
+    answers = tuple(read_answers(study.decisions, migrations))
     if study.key is not None:
         ledger = told(ledger, study.key)
+        printings = tuple(told_printing(printing, study.key) for printing in printings)
+        answers = tuple(told_answer(answer, study.key) for answer in answers)
+        texts = told_texts(texts, study.key)
     if codebook is not None:
         ledger = followed(ledger, migrations, codebook)
         codebook = with_new_subgroups(codebook, ledger)
     withdrawn = read_withdrawals(study.decisions)
     return replace(
-        study, withdrawn=withdrawn, ledger=ledger, migrations=migrations, codebook=codebook
-    )
+        study, withdrawn=withdrawn, ledger=ledger, migrations=migrations, codebook=codebook,
+        printings=printings, texts=texts, answers=answers,
+    )  # fmt: skip
 
 
 def _found_config(transcripts: Path | None) -> Path | None:

@@ -129,6 +129,7 @@ def walk(
     assignments_lie_in_the_codebook(folder, codebook, ledger.values())
     no_decision_is_lost(folder, ledger)
     units_are_in_their_condensate_or_left_out(folder)
+    every_word_of_a_unit_is_in_its_draft_or_passed_over(folder)
     drafts_replay(folder)
     quotations_are_verbatim(folder)
     manifest_is_true(folder, transcripts, base)
@@ -413,6 +414,7 @@ def units_are_in_their_condensate_or_left_out(folder: Folder) -> None:
     held: dict[tuple[str, str], set[str]] = {}
     for condensate in folder.condensates:
         own = {unit for sentence in condensate["sentences"] for unit in sentence["unit_ids"]}
+        own |= set(condensate["covers"])
         out = {row["unit_id"] for row in condensate["left_out"] if row["reason"].strip()}
         place = (condensate["group_id"], condensate["subgroup_id"])
         assert place not in held, f"condensates.jsonl: two condensates of {place}"
@@ -424,6 +426,34 @@ def units_are_in_their_condensate_or_left_out(folder: Folder) -> None:
             assert row["unit_id"] in found, f"{row['unit_id']}: not in its condensate"
 
 
+def every_word_of_a_unit_is_in_its_draft_or_passed_over(folder: Folder) -> None:
+    """Counted in letters, so that no rule of what a sentence is comes into it."""
+    for condensate in folder.condensates:
+        if condensate["author"] != "draft":
+            continue
+        found: Counter[str] = Counter()
+        for sentence in condensate["sentences"]:
+            for op in sentence["operations"]:
+                if op["op"] in ("select", "merge"):
+                    found[op["source"]] += _letters(op["now" if op["op"] == "select" else "was"])
+        for row in condensate["passed_over"]:
+            text = folder.units[row["unit_id"]]["text"]
+            assert row["reason"] and 0 <= row["start"] < row["end"] <= len(text)
+            found[row["unit_id"]] += _letters(text[row["start"] : row["end"]])
+        out = {row["unit_id"] for row in condensate["left_out"]}
+        for unit_id in set(found) - out:
+            text = folder.units[unit_id]["text"]
+            # A sentence that is nothing but a sound or a mark is neither.
+            silent = sum(map(_letters, re.findall(r"[\[(][^\])]*[\])]|\b[^\W\d_]{2,5}\W+", text)))
+            letters = _letters(text)
+            assert letters - silent <= found[unit_id] <= letters, f"{unit_id}: words are lost"
+        folder.proved["sentences passed over"] += len(condensate["passed_over"])
+
+
+def _letters(text: str) -> int:
+    return sum(character.isalnum() for character in text)
+
+
 def drafts_replay(folder: Folder) -> None:
     sources = {unit_id: unit["text"] for unit_id, unit in folder.units.items()}
     sentences: dict[str, str] = {}
@@ -431,8 +461,11 @@ def drafts_replay(folder: Folder) -> None:
         for sentence in condensate["sentences"]:
             name, operations = sentence["sentence_id"], sentence["operations"]
             assert replay(operations, sources, name) == sentence["text"], f"{name}: other text"
+            written = any(op["op"] == "write" for op in operations)
+            assert not written or condensate["author"] == "human", f"{name}: written by nobody"
             named = {op["source"] for op in operations if op["op"] in ("select", "merge")}
-            assert named == set(sentence["unit_ids"]), f"{name}: names other units than it takes"
+            own = set(sentence["unit_ids"])
+            assert written or named == own, f"{name}: names other units than it takes"
             assert name not in sentences, f"{name}: stands twice"
             sentences[name] = sentence["text"]
             folder.proved["condensate sentences"] += 1
@@ -442,7 +475,7 @@ def drafts_replay(folder: Folder) -> None:
         for statement in paragraph["statements"]:
             name = statement["sentence_id"]
             own = [op for op in paragraph["operations"] if op["statement"] == name]
-            said.append(replay(own, sentences, name))
+            said.append(replay(own, sources | sentences, name))
             assert said[-1] == statement["text"], f"{name}: other text"
             folder.proved["statements"] += 1
         assert " ".join(said) == paragraph["text"], "categories.jsonl: a paragraph of other words"
@@ -450,21 +483,22 @@ def drafts_replay(folder: Folder) -> None:
 
 def replay(operations: Iterable[dict], sources: Mapping[str, str], name: str) -> str:
     """The text that operations make, asserting that each finds the words it changes."""
-    text: str | None = None
+    texts: list[str] = []
     for op in operations:
         kind, at, was, now = op["op"], op["at"], op.get("was", ""), op.get("now", "")
         if kind in ("select", "merge"):
             words = now if kind == "select" else was
             source = sources[op["source"]]
             assert source[at : at + len(words)] == words, f"{name}: {kind} of words not there"
-            assert kind == "merge" or text is None, f"{name}: takes twice"
-        if kind == "select":
-            text = now
+        if kind in ("select", "write"):
+            texts.append(now)
+        elif kind == "join":
+            texts[-2:] = [texts[-2] + now + texts[-1]]
         elif kind not in ("merge", "order"):
-            assert text is not None and text[at : at + len(was)] == was, f"{name}: {kind} off place"
-            text = text[:at] + now + text[at + len(was) :]
-    assert text is not None, f"{name}: takes nothing"
-    return text
+            assert texts[-1][at : at + len(was)] == was, f"{name}: {kind} off place"
+            texts[-1] = texts[-1][:at] + now + texts[-1][at + len(was) :]
+    assert len(texts) == 1, f"{name}: not one sentence"
+    return texts[0]
 
 
 def quotations_are_verbatim(folder: Folder) -> None:

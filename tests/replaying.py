@@ -99,7 +99,7 @@ class Trial:
     def decide(self, number: int) -> None:
         for _ in range(number):
             desk = Desk(
-                self.study(), self.chance.choice(["ann", "ben", "judge"]), date="2026-01-01"
+                self.study(), self.chance.choice(["ann", "ben", "judge"]), "why", "2026-01-01"
             )
             try:
                 desk.keep(self._decided(desk))
@@ -117,8 +117,8 @@ class Trial:
         words = unit.text.split()
         some = " ".join(words[: max(1, len(words) // 2)])
         match chance.choice(
-            ["accept", "reject", "add", "sort", "park", "set_aside", "merge", "split", "trim",
-             "quote", "note", "undo", "passage"]
+            ["accept", "reject", "add", "sort", "park", "leave_out", "set_aside", "merge", "split",
+             "trim", "quote", "note", "undo", "passage"]
         ):  # fmt: skip
             case "merge":
                 own = [u for u in units if u.transcript_id == unit.transcript_id]
@@ -141,6 +141,9 @@ class Trial:
                 return [desk.about("sort", unit, **fields)]
             case "park":
                 return [desk.about("park", unit, group="safety")]
+            case "leave_out":
+                subgroup = chance.choice(["", "company", "numbers"])
+                return [desk.about("leave_out", unit, group="safety", subgroup=subgroup)]
             case "set_aside":
                 return [desk.about("set_aside", unit)]
             case "passage":

@@ -22,6 +22,7 @@ ARTEFACTS = {
     "3_code/decisions.csv", "3_code/unplaced.csv", "3_code/conflicts.csv",
     "4_condense/condensates.jsonl", "4_condense/condensates.md", "4_condense/coverage.csv",
     "5_synthesize/categories.jsonl", "5_synthesize/analytic_text.md", "5_synthesize/quotes.csv",
+    "5_synthesize/contributors.csv",
     "5_synthesize/counter_evidence.csv",
     "6_tables/table1.csv", "6_tables/table1.md", "6_tables/table1.docx", "6_tables/table2.csv",
     "manifest.json",

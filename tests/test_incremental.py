@@ -28,7 +28,8 @@ def worked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         function = getattr(stc_cli.reduces, name)
 
         def noted(*arguments: object, name=name, function=function, **named: object) -> object:  # type: ignore[no-untyped-def]
-            done.append(" ".join([name, named["group_id"], named.get("subgroup_id", "")]).strip())  # type: ignore[list-item]
+            place = [named["group_id"]] if "group_id" in named else list(arguments[0][:2])  # type: ignore[index]
+            done.append(" ".join([name, *place]).strip())  # type: ignore[list-item]
             return function(*arguments, **named)
 
         monkeypatch.setattr(stc_cli.reduces, name, noted)

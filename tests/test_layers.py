@@ -12,8 +12,8 @@ ROOT = Path(__file__).resolve().parents[1] / "stc_cli"
 # From the top down; a module may import from its own layer or a lower one.
 LAYERS = (
     ("cli", "__main__"),
-    ("checks", "proofs", "trace", "starter", "withdrawal", "deciding", "sheets", "agreement",
-     "revisions", "lints"),
+    ("checks", "proofs", "trace", "starter", "withdrawal", "deciding", "adopting", "quoting",
+     "sheets", "agreement", "revisions", "lints", "text_checks", "decision_log"),
     ("background", "impression", "memoing", "reading_copies", "suggest"),
     ("leaks",),
     ("searchable",),
@@ -22,8 +22,8 @@ LAYERS = (
     ("remarks",),
     ("roster",),
     ("outputs",),
-    ("accounts", "moves"),
-    ("reduces", "maps", "work", "publish", "output"),
+    ("accounts", "moves", "text_states"),
+    ("reduces", "adopted", "ground", "maps", "work", "publish", "output"),
     ("pipeline", "manifest", "workspace", "cache", "artefacts"),
     ("stages", "render", "readers"),
     ("text", "decisions"),

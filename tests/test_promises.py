@@ -130,7 +130,7 @@ BROKEN = [
                  "other text", id="sentence-edited"),
     pytest.param("4_condense/condensates.jsonl",
                  edit_line(lambda c: c["sentences"][0]["operations"][0].update(now="Invented.")),
-                 "take of words not there", id="take-invented"),
+                 "select of words not there", id="words-invented"),
     pytest.param("5_synthesize/quotes.csv", put(1, 6, "Never said."), "not verbatim", id="quote"),
     pytest.param("6_tables/tabell1.md", lambda data: data + b"\n", "another sha256", id="table"),
     pytest.param("6_tables/extra.txt", lambda data: b"x", "not declared", id="extra-file"),

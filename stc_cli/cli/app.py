@@ -8,9 +8,12 @@ from typing import Annotated, Literal
 import typer
 
 from stc_cli import __version__
+from stc_cli.cli.adopting import adopt, diff
 from stc_cli.cli.agreement import agree
 from stc_cli.cli.codebook import codebook
+from stc_cli.cli.contributors import contributors
 from stc_cli.cli.deciding import decide
+from stc_cli.cli.log import log
 from stc_cli.cli.options import (
     ConfigOption,
     JsonOption,
@@ -20,6 +23,7 @@ from stc_cli.cli.options import (
     TranscriptsArgument,
     WorkersOption,
 )
+from stc_cli.cli.quoting import quote
 from stc_cli.cli.reading import memo, overview, print_, themes
 from stc_cli.cli.sheets import sheet
 from stc_cli.cli.suggest import suggest
@@ -203,10 +207,12 @@ def verify(config: ConfigOption = None, out: OutOption = None, json: JsonOption 
     study = open_study(config=config, out=out)
     proof = prove(study)
     if json:
-        console.show_json({"breaks": proof.breaks, "proved": proof.proved})
+        console.show_json({"breaks": proof.breaks, "listed": proof.listed, "proved": proof.proved})
     elif not quiet:
         for place in proof.breaks:
             console.out.print(place, markup=False, soft_wrap=True)
+        for place in proof.listed:
+            console.out.print(f"look at {place}", markup=False, soft_wrap=True)
         for what, count in proof.proved.items():
             console.out.print(f"{count:>8,} {what}")
     if proof.breaks:
@@ -247,15 +253,23 @@ def status(
 ) -> None:
     """Say which stages are current, stale or missing, and why."""
     from stc_cli.cli import console
+    from stc_cli.cli.adopting import show_texts, states_data
     from stc_cli.errors import CheckFailed
+    from stc_cli.status import rereading
     from stc_cli.status import status as stage_states
+    from stc_cli.text_states import last_states
     from stc_cli.workspace import open_study
 
-    rows = stage_states(open_study(config=config, out=out))
+    study = open_study(config=config, out=out)
+    rows, read, texts = stage_states(study), rereading(study), last_states(study)
     if json:
-        console.show_json({"stages": [row._asdict() for row in rows]})
+        stages = [row._asdict() for row in rows]
+        console.show_json({"stages": stages, "texts": states_data(texts),
+                           "unread": read.unread, "unanswered": read.unanswered})  # fmt: skip
     elif not quiet:
         console.show_status(rows)
+        show_texts(texts)
+        console.show_rereading(read)
     behind = [row for row in rows if row.state != "current"]
     if check and behind:
         raise CheckFailed(f"{behind[0].stage} is {behind[0].state}: {behind[0].why}.")
@@ -287,8 +301,13 @@ app.command()(memo)
 app.command("print")(print_)
 app.command()(withdraw)
 app.add_typer(decide, name="decide")
+app.add_typer(quote, name="quote")
 app.add_typer(codebook, name="codebook")
 app.add_typer(sheet, name="sheet")
+app.command()(adopt)
+app.command()(diff)
+app.command()(contributors)
+app.command()(log)
 app.command()(agree)
 app.command()(suggest)
 

@@ -23,7 +23,7 @@ from stc_cli.records import Table
 from stc_cli.roster import Roster
 from stc_cli.runner import Progress as Step
 from stc_cli.runner import Report
-from stc_cli.status import StageStatus
+from stc_cli.status import Rereading, StageStatus
 from stc_cli.withdrawal import Plan
 from stc_cli.workspace import Refused
 
@@ -32,6 +32,7 @@ _WIDTH = None if os.environ.get("COLUMNS") or os.isatty(1) else 100  # columns, 
 _ROSTER = ("Label", "Speaker", "Role", "Turns", "Words", "First line", "Doubtful")
 _FIRST_LINE = _ROSTER.index("First line")
 _WIDEST = 36  # characters of a column of the roster
+_MOST_UNREAD = 5  # transcript × category that `status` names
 _NARROWEST = 6  # of its first lines, where the terminal is narrow
 
 out = Console(width=_WIDTH, highlight=False)
@@ -234,6 +235,24 @@ def show_status(rows: list[StageStatus]) -> None:
     for row in rows:
         rich.add_row(row.stage, f"[{colours[row.state]}]{row.state}[/]", escape(row.why))
     out.print(rich)
+
+
+def show_rereading(read: Rereading) -> None:
+    """What nobody has re-read or answered yet; nothing where nothing is left."""
+    if read.unread:
+        named = [f"{transcript} × {group}" for transcript, group in read.unread[:_MOST_UNREAD]]
+        named += ["…"] if len(read.unread) > len(named) else []
+        out.print(
+            f"re-reading: {len(read.unread)} of {read.pairs} (transcript × category) not read yet: "
+            f"{escape(', '.join(named))}",
+            soft_wrap=True,
+        )
+    if read.unanswered:
+        out.print(
+            f"counter-evidence: {read.unanswered} of {_number(read.passages, 'passage')} not "
+            "answered yet",
+            soft_wrap=True,
+        )
 
 
 def show_findings(findings: list[Finding]) -> None:

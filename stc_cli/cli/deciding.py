@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from stc_cli.decisions.lines import Decision
 
 decide = typer.Typer(
-    help="Decide about units: accept, reject or add codes, sort, park, merge, split, trim, quote.",
+    help="Decide about units: accept, reject or add codes, sort, park, merge, split, quote …",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -119,6 +119,26 @@ def park(
     desk = _desk(config, out, coder, reason)
     group = desk.group(group)
     _keep(desk, [desk.about("park", desk.unit(unit), group=group) for unit in units], json)
+
+
+@decide.command("leave-out")
+def leave_out(
+    units: UnitsArgument, coder: CoderOption, group: GroupOption,
+    reason: Annotated[str, typer.Option("--reason", help="Why; it stands with the condensate.")],
+    subgroup: Annotated[
+        str, typer.Option("--subgroup", help="Only there; else wherever they lie in the group.")
+    ] = "",
+    config: ConfigOption = None, out: OutOption = None, json: JsonOption = False,
+) -> None:  # fmt: skip
+    """Leave units out of their subgroup's condensate; they stay sorted where they are."""
+    desk = _desk(config, out, coder, reason)
+    desk.group(group)
+    if subgroup:
+        desk.subgroup(group, subgroup)
+    made = [
+        desk.about("leave_out", desk.unit(unit), group=group, subgroup=subgroup) for unit in units
+    ]
+    _keep(desk, made, json)
 
 
 @decide.command("set-aside")

@@ -11,8 +11,10 @@ import typer
 from stc_cli.cli.options import CoderOption, ConfigOption, JsonOption, OutOption, QuietOption
 
 if TYPE_CHECKING:
+    from stc_cli.pipeline import StageName
+    from stc_cli.sheets.counter import Answered
     from stc_cli.sheets.importing import Taken
-    from stc_cli.sheets.layout import Sheet
+    from stc_cli.sheets.layout import Kind, Sheet
     from stc_cli.sheets.reading import Table
     from stc_cli.sheets.validation import Validated
     from stc_cli.sheets.wishes import Remark
@@ -49,13 +51,17 @@ def export(
     validate: Annotated[
         bool, typer.Option("--validate", help="Transcripts and categories, for the re-reading.")
     ] = False,
+    counter_evidence: Annotated[
+        bool,
+        typer.Option("--counter-evidence", help="Passages that may speak against statements."),
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite FILE if it is there.")] = False,
     config: ConfigOption = None,
     out: OutOption = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Write a sheet: units with their codes, a group's units to sort, or the re-reading."""
+    """Write a sheet: units with codes, a group's units to sort, re-reading, counter-evidence."""
     from stc_cli.cli import console
     from stc_cli.deciding import checked_coder
     from stc_cli.files import write_bytes
@@ -67,10 +73,10 @@ def export(
     wanted = Wanted(
         tuple(transcript or ()), tuple(code or ()), uncoded, undecided, not no_proposals
     )
-    _refuse_mixture(wanted, group, validate=validate)
+    kind = _kind(wanted, group, validate=validate, counter_evidence=counter_evidence)
     study = open_study(config=config, out=out)
     refuse_among_transcripts(file, study)
-    made = _sheet(study, checked_coder(coder), wanted, group, validate=validate, quiet=quiet)
+    made = _sheet(study, checked_coder(coder), wanted, group, kind, quiet=quiet)
     data = sheet_xlsx(made) if file.suffix.lower() == ".xlsx" else sheet_csv(made)
     write_bytes(file, data, durable=True)
     decided = _decided(made)
@@ -87,29 +93,34 @@ def export(
 
 
 def _sheet(
-    study: Study, coder: str, wanted: Any, group: str, *, validate: bool, quiet: bool
+    study: Study, coder: str, wanted: Any, group: str, kind: Kind, *, quiet: bool
 ) -> Sheet:
     """The sheet that is asked for, of results that are up to date."""
     from stc_cli.cli import console
     from stc_cli.runner import run
+    from stc_cli.sheets.counter import counter_sheet
     from stc_cli.sheets.exporting import Export
     from stc_cli.sheets.validation import validation_sheet
 
     study.required_codebook()
     with console.progress(quiet=quiet) as step:
-        report = run(study, "code", notify=step)
+        stage: StageName = "synthesize" if kind == "counter_evidence" else "code"
+        report = run(study, stage, notify=step)
     console.show_problems(report)
     if report.computed and not quiet:
         console.say(f"ran {', '.join(report.computed)} first.")
     view = Export(study, coder, wanted)
-    if validate:
+    if kind == "counter_evidence":
+        return counter_sheet(study, view.output, coder, undecided=wanted.undecided)
+    if kind == "validation":
         return validation_sheet(study, view.output, coder)
     return view.sorting(group) if group else view.coding()
 
 
 def _decided(made: Sheet) -> int:
     """How many rows have a decision."""
-    column = {"coding": "decision", "sorting": "subgroup", "validation": "verdict"}[made.kind]
+    column = {"coding": "decision", "sorting": "subgroup", "validation": "verdict",
+              "counter_evidence": "disposition"}[made.kind]  # fmt: skip
     place = [entry.name for entry in made.columns].index(column)
     return sum(bool(row[place]) for row in made.rows)
 
@@ -127,16 +138,25 @@ def _refuse_file(path: Path, *, force: bool) -> None:
         )
 
 
-def _refuse_mixture(wanted: Any, group: str, *, validate: bool) -> None:
+def _kind(wanted: Any, group: str, *, validate: bool, counter_evidence: bool) -> Kind:
+    """Which sheet is asked for. Raises UsageError for two at once, or a choice it does not take."""
     from stc_cli.errors import UsageError
 
+    asked = {"--group": bool(group), "--validate": validate, "--counter-evidence": counter_evidence}
+    several = [option for option, given in asked.items() if given]
     of_codes = bool(wanted.codes or wanted.uncoded or not wanted.proposals)
-    if group and validate:
-        raise UsageError("--group and --validate are two sheets. Write one after the other.")
+    if len(several) > 1:
+        raise UsageError(f"{several[0]} and {several[1]} are two sheets. Write one after the "
+                         "other.")  # fmt: skip
     if group and of_codes:
         raise UsageError("--group takes --transcript and --undecided, no other choice of rows.")
     if validate and (of_codes or wanted.transcripts or wanted.undecided):
         raise UsageError("--validate is of all transcripts and categories. Leave the choice out.")
+    if counter_evidence and (of_codes or wanted.transcripts):
+        raise UsageError("--counter-evidence takes --undecided, no other choice of rows.")
+    if counter_evidence:
+        return "counter_evidence"
+    return "validation" if validate else "sorting" if group else "coding"
 
 
 @sheet.command("import")
@@ -163,7 +183,9 @@ def import_(
     told = _Told(file, study, checked_coder(coder), skip_bad=skip_bad, dry_run=dry_run, json=json,
                  quiet=quiet)  # fmt: skip
     table = read_sheet(file)
-    if table.kind == "validation":
+    if table.kind == "counter_evidence":
+        told.counter_evidence(table)
+    elif table.kind == "validation":
         told.validation(table)
     else:
         told.decisions(table)
@@ -206,9 +228,20 @@ class _Told:
         target = self.study.name(self.study.decisions / NAME)
         self._show(taken, "row", target, (), taken_back=len(taken.taken_back))
 
+    def counter_evidence(self, table: Table) -> None:
+        """A sheet of counter-evidence, into its file."""
+        from stc_cli.decisions.counter import NAME
+        from stc_cli.sheets.counter import take_in_counter
+
+        taken = take_in_counter(
+            self.study, self.coder, table, skip_bad=self.skip_bad, dry_run=self.dry_run
+        )
+        target = self.study.name(self.study.decisions / NAME)
+        self._show(taken, "answer", target, (), taken_back=len(taken.taken_back))
+
     def _show(
-        self, taken: Taken | Validated, noun: str, target: str, conflicts: Sequence[Remark],
-        **more: Any,
+        self, taken: Taken | Validated | Answered, noun: str, target: str,
+        conflicts: Sequence[Remark], **more: Any,
     ) -> None:  # fmt: skip
         from stc_cli.cli import console
         from stc_cli.errors import StcError
@@ -236,7 +269,7 @@ class _Told:
                 "named above, or take the other rows in with --skip-bad."
             )
 
-    def _sentence(self, taken: Taken | Validated, noun: str, target: str) -> str:
+    def _sentence(self, taken: Taken | Validated | Answered, noun: str, target: str) -> str:
         new = len(taken.made) + len(getattr(taken, "taken_back", ()))
         what = f"{new:,} new {noun}{'' if new == 1 else 's'}"
         rows = f"{taken.rows:,} row{'' if taken.rows == 1 else 's'}"
@@ -245,7 +278,8 @@ class _Told:
             return f"{self.file}: {rows}, {what}, {same}. Nothing was written."
         if not new:
             return f"{self.file}: {rows}, nothing new, {same}."
-        then = " `stc code` applies them." if noun == "decision" else ""
+        then = {"decision": " `stc code` applies them.",
+                "answer": " `stc synthesize` shows them."}.get(noun, "")  # fmt: skip
         return f"{self.file}: {rows}, {what} in {target}, {same}.{then}"
 
     def _name(self, remarks: Sequence[Remark], what: str = "") -> None:

@@ -25,6 +25,7 @@ from stc_cli.decisions.verdicts import (
 from stc_cli.records import Assignment, Status, Unit
 
 NO_CODE = 'the unit has no code of the group "{group}"'
+NOT_THERE = 'the unit does not lie in the subgroup "{subgroup}"'
 NOT_OF_GROUP = 'the subgroup "{subgroup}" does not lie in the group "{group}"'
 
 
@@ -118,9 +119,10 @@ def coding(
 
 
 def _refused(row: Found, subgroups: Mapping[str, set[str]]) -> Found:
-    """A decision without its effect where it sorts into a subgroup of another group."""
+    """A decision without its effect where it names a subgroup of another group."""
     decision = row.decision
-    if row.reason or decision.act != "sort":
+    names_one = decision.act == "sort" or (decision.act == "leave_out" and decision.subgroup)
+    if row.reason or not names_one:
         return row
     if decision.subgroup in subgroups.get(decision.group, ()):
         return row
@@ -186,16 +188,21 @@ def _reasons(settled: Settled | None, said: Mapping[Name, str]) -> str:
 def _homeless(
     found: Iterable[Found], assignments: Iterable[Assignment], made: Verdicts
 ) -> dict[Name, str]:
-    """Sorting decisions on units that have no code of the group, with the reason."""
+    """Decisions about where units lie that do not lie there, with the reason."""
     coded = {(row.unit_id, row.group_id) for row in assignments if row.status != "rejected"}
-    return {
-        row.name: NO_CODE.format(group=row.decision.group)
-        for row in found
-        if row.decision.act in ("sort", "park")
-        and not row.reason
-        and row.name not in made.ended
-        and not any((unit_id, row.decision.group) in coded for unit_id in row.unit_ids)
-    }
+    lying = {(row.unit_id, row.subgroup_id) for row in assignments
+             if row.status not in ("rejected", "parked")}  # fmt: skip
+    lost: dict[Name, str] = {}
+    for row in found:
+        act, group, subgroup = row.decision.act, row.decision.group, row.decision.subgroup
+        if act not in ("sort", "park", "leave_out") or row.reason or row.name in made.ended:
+            continue
+        lies_there = any((unit_id, subgroup) in lying for unit_id in row.unit_ids)
+        if not any((unit_id, group) in coded for unit_id in row.unit_ids):
+            lost[row.name] = NO_CODE.format(group=group)
+        elif act == "leave_out" and subgroup and not lies_there:
+            lost[row.name] = NOT_THERE.format(subgroup=subgroup)
+    return lost
 
 
 def _fate(

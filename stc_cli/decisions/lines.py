@@ -15,8 +15,8 @@ from stc_cli.files import sha256
 from stc_cli.yaml_lines import Document, Key, validated
 
 Act = Literal[
-    "accept", "reject", "add", "sort", "park", "set_aside", "merge", "split", "trim", "quote",
-    "note", "undo",
+    "accept", "reject", "add", "sort", "park", "leave_out", "set_aside", "merge", "split", "trim",
+    "quote", "note", "undo",
 ]  # fmt: skip
 Passage = tuple[Anchor, ...]  # the pieces of one unit, in reading order
 RESHAPING: frozenset[Act] = frozenset({"merge", "split", "trim"})
@@ -113,6 +113,7 @@ _NEEDS: dict[Act, tuple[str, ...]] = {
     "add": (*_UNIT, "code"),
     "sort": (*_UNIT, "group", "subgroup"),
     "park": (*_UNIT, "group"),
+    "leave_out": (*_UNIT, "group", "reason"),
     "set_aside": _UNIT,
     "merge": (*_UNIT, "with"),
     "split": (*_UNIT, "into"),

@@ -7,31 +7,26 @@ passages, so that it finds them when the transcript was corrected and the unit h
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
-import yaml
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from stc_cli.decisions.anchors import UNKNOWN, Anchor
+from stc_cli.decisions.anchors import Anchor
+from stc_cli.decisions.front_matter import Selector, front, parted, quoted, scalar, selector
 from stc_cli.decisions.pages import Page
 from stc_cli.decisions.placing import Spot, placed_unit
-from stc_cli.errors import UsageError
 from stc_cli.files import read_text, write_bytes
 from stc_cli.records import Unit
-from stc_cli.yaml_lines import Document, Key, validated
 
 FOLDER = "memos"
 Kind = Literal["unit", "code", "subgroup", "group", "transcript", "study"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Pages = Callable[[str], Page | None]  # transcript id to its text, None where there is none
 
-_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every scalar a string
-_FRONT = re.compile(r"---[ \t]*\n(.*?)(?:^---[ \t]*(?:\n|\Z))", re.DOTALL | re.MULTILINE)
 _LONGEST_NAME = 60  # characters of a file's name
 
 
@@ -66,16 +61,8 @@ class Memo(NamedTuple):
         return self.title or next(filter(None, map(str.strip, self.text.splitlines())), self.file)
 
 
-class _Passage(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Passage(Selector):
     transcript_id: str
-    exact: str
-    prefix: str = ""
-    suffix: str = ""
-    start: int = UNKNOWN
-    end: int = UNKNOWN
-    elsewhere: int = UNKNOWN
 
 
 class _Front(BaseModel):
@@ -109,29 +96,13 @@ def read_memos(decisions: Path) -> list[Memo]:
 
 
 def _memo(path: Path) -> Memo:
-    text = read_text(path).replace("\r\n", "\n")
-    matter = _FRONT.match(text)
-    front = _front(path, matter[1]) if matter else _Front()
-    kind, _, name = front.about.strip().partition(" ")
-    passages = tuple(Anchor(**passage.model_dump()) for passage in front.passages)
+    matter, body = parted(read_text(path).replace("\r\n", "\n"))
+    said = front(_Front, path, matter) if matter is not None else _Front()
+    kind, _, name = said.about.strip().partition(" ")
+    passages = tuple(passage.anchor(passage.transcript_id) for passage in said.passages)
     subject = Subject(next(known for known in KINDS if known == kind), name.strip())
-    body = text[matter.end() :] if matter else text
-    return Memo(path.name, subject, front.by, front.date, front.title, body.strip(),
-                front.speakers, passages)  # fmt: skip
-
-
-def _front(path: Path, text: str) -> _Front:
-    try:
-        node = yaml.compose(text, Loader=_LOADER)
-        data = yaml.load(text, Loader=_LOADER)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 2}" if mark else ""  # after the line of dashes
-        raise UsageError(f"{path}{where}: the lines between --- are not valid YAML. Put texts with "
-                         "a colon in quotation marks.") from error  # fmt: skip
-    entries = node.value if isinstance(node, yaml.MappingNode) else []
-    lines: dict[Key, int] = {(name.value,): name.start_mark.line + 2 for name, _ in entries}
-    return validated(_Front, Document(path, {} if data in (None, "") else data, lines))
+    return Memo(path.name, subject, said.by, said.date, said.title, body.strip(), said.speakers,
+                passages)  # fmt: skip
 
 
 def add_memo(decisions: Path, memo: Memo) -> Path:
@@ -146,31 +117,17 @@ def memo_text(memo: Memo) -> str:
 
     Texts are quoted as in JSON, which YAML reads too, so that each stays on one line.
     """
-    lines = [f"{key}: {_scalar(str(value))}"
+    lines = [f"{key}: {scalar(str(value))}"
              for key, value in (("about", memo.about), ("by", memo.by), ("date", memo.date),
                                 ("title", memo.title)) if value]  # fmt: skip
     if memo.speakers:
-        lines.append(f"speakers: [{', '.join(map(_quoted, memo.speakers))}]")
+        lines.append(f"speakers: [{', '.join(map(quoted, memo.speakers))}]")
     if memo.passages:
         lines.append("passages:")
     for passage in memo.passages:
-        rows = [(n, v) for n, v in passage._asdict().items() if v not in ("", UNKNOWN)]
-        lines += [f"  {' ' if n else '-'} {key}: {_quoted(value)}"
-                  for n, (key, value) in enumerate(rows)]  # fmt: skip
+        lines += [f"  {' ' if n else '-'} {key}: {quoted(value)}"
+                  for n, (key, value) in enumerate(selector(passage).items())]  # fmt: skip
     return "\n".join(["---", *lines, "---", "", memo.text.strip(), ""])
-
-
-def _scalar(value: str) -> str:
-    plain = re.fullmatch(r"[^\W\d_][\w -]*\w|\d{4}-\d\d-\d\d", value)
-    return value if plain else _quoted(value)
-
-
-def _quoted(value: str | int) -> str:
-    """A value as JSON, with what YAML allows less freely escaped, such as its ends of lines."""
-    text = json.dumps(value, ensure_ascii=False)
-    return re.sub(
-        "[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", lambda end: f"\\u{ord(end[0]):04x}", text
-    )
 
 
 def _slug(text: str) -> str:

@@ -17,7 +17,7 @@ from stc_cli.records import Span
 Spans = tuple[Span, ...]
 REMADE = "its unit had been {how} already (line {line}): decide about what it became"
 _ABOUT_WORDS = frozenset({"note", "quote"})  # wherever these words are
-_NO = frozenset({"reject", "set_aside", "park"})
+_NO = frozenset({"reject", "set_aside", "park", "leave_out"})
 
 
 class Landing(NamedTuple):

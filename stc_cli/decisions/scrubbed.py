@@ -7,11 +7,13 @@ import re
 from collections.abc import Collection
 from typing import Any
 
+from stc_cli.decisions.front_matter import parted
 from stc_cli.decisions.lines import line_id
 from stc_cli.text.passages import Passages
 
 _CONTEXT = ("prefix", "suffix")  # of an anchor
 _TAKEN_BACK = re.compile(r'"of": *"([^"]+)"')  # the id of a line
+_UNIT = re.compile(r"^ *- (\{.*\})[ \t\r]*$", re.MULTILINE)  # a line of JSON in front matter
 MARK = "(withdrawn)"  # harmless in YAML, CSV, JSON and prose alike
 
 
@@ -30,6 +32,29 @@ def scrubbed_lines(text: str, passages: Passages, transcripts: Collection[str]) 
     taken_back = set(_TAKEN_BACK.findall(text))
     cleaned = [_json_line(line, passages, transcripts, taken_back) for line in text.split("\n")]
     return "\n".join(line for line, _ in cleaned), sum(count for _, count in cleaned)
+
+
+def scrubbed_document(
+    text: str, passages: Passages, transcripts: Collection[str]
+) -> tuple[str, int]:
+    """A Markdown text with their passages marked as withdrawn, and how many there were.
+
+    Front matter may have units on lines of JSON, which are cleaned as those of `scrubbed_lines`.
+    """
+    pieces: list[str] = []
+    count = position = 0
+    for line in _UNIT.finditer(text, 0, _end_of_front(text)):
+        before, found = passages.without(text[position : line.start(1)], MARK)
+        data, more = _json_line(line[1], passages, transcripts, ())
+        pieces += [before, data]
+        count, position = count + found + more, line.end(1)
+    rest, found = passages.without(text[position:], MARK)
+    return "".join([*pieces, rest]), count + found
+
+
+def _end_of_front(text: str) -> int:
+    """Where front matter ends; 0 where there is none."""
+    return len(text) - len(parted(text).body)
 
 
 def _json_line(

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from stc_cli.codebook import Codebook
+from stc_cli.decisions.front_matter import front, parted
 from stc_cli.errors import UsageError, did_you_mean
 from stc_cli.files import read_text
 from stc_cli.yaml_lines import read_yaml, validated
@@ -23,11 +24,12 @@ _BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(.*\S)")
 
 
 class Reading(NamedTuple):
-    """One reader's preliminary themes in order."""
+    """One reader's preliminary themes in order. `date`: as the file's front matter has it."""
 
     reader: str
     path: Path
     themes: tuple[str, ...]
+    date: str = ""  # YYYY-MM-DD
 
 
 class Fate(NamedTuple):
@@ -43,6 +45,14 @@ class Fate(NamedTuple):
     group: str
     dropped: bool
     whys: tuple[str, ...]
+
+
+class _Front(BaseModel):
+    """Front matter of a reader's file; other keys are the reader's own."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    date: str = ""
 
 
 class NegotiatedTheme(BaseModel):
@@ -73,12 +83,16 @@ class Negotiated(BaseModel):
 
 
 def readings(decisions: Path) -> list[Reading]:
-    """Every reader's themes, by file name. Raises UsageError when a file is not UTF-8."""
+    """Every reader's themes, by file name.
+
+    Raises UsageError when a file is not UTF-8 or its front matter cannot be read.
+    """
     found: list[Reading] = []
     for path in sorted((decisions / "themes").glob("*.md")):
-        text = read_text(path)
-        themes = (m.group(1) for line in text.splitlines() if (m := _BULLET.match(line)))
-        found.append(Reading(path.stem, path, tuple(themes)))
+        matter, body = parted(read_text(path))
+        date = front(_Front, path, matter).date if matter is not None else ""
+        themes = (m.group(1) for line in body.splitlines() if (m := _BULLET.match(line)))
+        found.append(Reading(path.stem, path, tuple(themes), date))
     return found
 
 

@@ -94,6 +94,7 @@ class _Last:
         self.codes: dict[str, dict[str, Word]] = {}  # by unit, then code
         self.places: dict[str, dict[str, Word]] = {}  # by unit, then group
         self.aside: dict[str, Word] = {}  # YES: set aside; NO: accepted without a code
+        self.left_out: dict[str, dict[tuple[str, str], Word]] = {}  # by unit, group and subgroup
         self.ended: dict[int, int] = {}  # line to the later line that took its place
 
     def take_in(self, decision: Decision, unit_id: str) -> None:
@@ -101,10 +102,12 @@ class _Last:
         act, word = decision.act, Word(self.coder, decision.line, YES)
         codes = self.codes.setdefault(unit_id, {})
         places = self.places.setdefault(unit_id, {})
+        left_out = self.left_out.setdefault(unit_id, {})
         if act == "set_aside":
-            self._end([*codes.values(), *places.values()], word)
+            self._end([*codes.values(), *places.values(), *left_out.values()], word)
             codes.clear()
             places.clear()
+            left_out.clear()
             self._end([self.aside.get(unit_id)], word)
             self.aside[unit_id] = word
         elif act in ("accept", "add", "reject", "sort"):
@@ -123,6 +126,10 @@ class _Last:
         elif act == "park":
             self._end([places.get(decision.group)], word)
             places[decision.group] = word._replace(says=PARKED)
+        elif act == "leave_out":
+            where = (decision.group, decision.subgroup)
+            self._end([left_out.get(where)], word)
+            left_out[where] = word
 
     def _end(self, earlier: Iterable[Word | None], word: Word) -> None:
         self.ended |= {e.line: word.line for e in earlier if e is not None}

@@ -38,7 +38,56 @@ class Leaning(NamedTuple):
     verbs: frozenset[str]  # auxiliaries and copulas
     subjects: frozenset[str]
     connectives: frozenset[str]
+    never_last: frozenset[str]  # nothing can end with them, not even in speech: "the", "and"
+    forms: tuple[frozenset[str], ...]  # forms of one such word: "had" and "have", "en" and "et"
     verb_first: bool  # "så har vi": a subject may follow its verb
+
+
+class Fillers(NamedTuple):
+    """Filler phrases by where alone they may go (`text/fillers.py`).
+
+    Those that go wherever punctuation sets them off are in `Language.set_off`.
+    """
+
+    inside: frozenset[str]  # within a sentence, between commas or dashes
+    opening: frozenset[str]  # at its beginning, before a comma or the beginning of a clause
+    answers: frozenset[str]  # at its beginning, before the beginning of a clause: "Yes, we did"
+    before_subject: frozenset[str]  # at its beginning, before a subject: "I mean we did"
+    closing: frozenset[str]  # at its end, after a comma
+    corrections: frozenset[str]  # they may stand between what is given up and its repair
+
+
+class PeopleCounts(NamedTuple):
+    """Words that count people, and what tells that it is people (see text/people_counts.py)."""
+
+    quantifiers: frozenset[str]
+    each: frozenset[str]
+    numbers: frozenset[str]
+    of: frozenset[str]
+    the: frozenset[str]
+    them: frozenset[str]
+    everyone: frozenset[str]
+    everybody: frozenset[str]
+    together: frozenset[str]
+    they: frozenset[str]
+    be: frozenset[str]
+    alone: frozenset[str]
+    verbs: frozenset[str]
+    adverbs: frozenset[str]
+    people: frozenset[str]
+    person: frozenset[str]
+    things: frozenset[str]
+
+
+class Oppositions(NamedTuple):
+    """What tells that two passages may say the opposite (`text/claims.py`)."""
+
+    words: dict[str, tuple[str, ...]]  # lemma to lemmas of opposite meaning
+    degrees: dict[str, tuple[str, ...]]  # … of the same thing only: "more time", "less time"
+    following: frozenset[str]  # negations that may stand after what they deny
+    empty: tuple[str, ...]  # phrases in which a negation denies nothing
+    breaks: frozenset[str]  # words that begin a clause: a negation reaches no further
+    joins: frozenset[str]  # words after which it may reach further
 
 
 # Compared by identity: load_language gives the one record of a language.
@@ -56,25 +105,29 @@ class Language:
     months: frozenset[str]
     sounds: frozenset[str]
     set_off: tuple[str, ...]
+    fillers: Fillers
     repeatable: frozenset[str]
     backchannels: frozenset[str]
     leaning: Leaning
     continuers: tuple[str, ...]
     shifts: tuple[str, ...]
+    clause_openers: tuple[str, ...]  # words that plainly begin a clause
     connectives: tuple[str, ...]
+    trim: tuple[str, ...]  # connectives that a sentence loses nothing without
+    floor: tuple[str, ...]  # talk about the talk; what stands in round brackets may be missing
     contrast: tuple[str, ...]
     hedges: tuple[str, ...]
     negations: tuple[str, ...]
     quantities: tuple[str, ...]
     conditionals: tuple[str, ...]
+    opposed: Oppositions
     lemmas: dict[str, str]
+    joining: frozenset[str]  # connectives that carry on a sentence after a comma
     relatives: frozenset[str]  # words that begin a relative clause
     third_person: dict[str, tuple[str, ...]]  # every form a word may take, the usual one first
     singular: dict[str, tuple[str, ...]]  # "we" as "I"
-    reflexive: frozenset[str]
-    reporting: frozenset[str]
-    address: frozenset[str]
-    ambiguous: frozenset[str]
+    person: dict[str, frozenset[str]]  # lists that tell whether and how to shift, by their name
+    people_counts: PeopleCounts
     frames: dict[str, str]
     role_words: dict[str, tuple[str, ...]]
     labels: dict[str, str]
@@ -116,7 +169,9 @@ def _language(code: str, data: dict[str, Any], digest: str) -> Language:
     abbreviations = data.get("abbreviations", {})
     fillers = data.get("fillers", {})
     third = data.get("third_person", {})
-    lists = ("continuers", "shifts", "connectives", "contrast")
+    lists = (
+        "continuers", "shifts", "clause_openers", "connectives", "trim", "floor", "contrast"
+    )  # fmt: skip
     locked = ("hedges", "negations", "quantities", "conditionals")
     return Language(
         code=code,
@@ -129,18 +184,19 @@ def _language(code: str, data: dict[str, Any], digest: str) -> Language:
         months=frozenset(data.get("months", ())),
         sounds=frozenset(fillers.get("sounds", ())),
         set_off=tuple(fillers.get("set_off", ())),
+        fillers=Fillers(**{name: frozenset(fillers.get(name, ())) for name in Fillers._fields}),
         repeatable=frozenset(data.get("repeatable", ())),
         backchannels=frozenset(data.get("backchannels", ())),
         leaning=_leaning(data.get("leaning", {})),
         **{name: tuple(data.get(name, ())) for name in (*lists, *locked)},
+        opposed=_oppositions(data.get("opposed", {})),
         lemmas=dict(data.get("lemmas") or {}),
+        joining=frozenset(data.get("joining", ())),
         relatives=frozenset(data.get("relatives", ())),
         third_person=_shifts(third.get("words", {})) | _shifts(third.get("verbs", {})),
         singular=_shifts(data.get("singular", {})),
-        reflexive=frozenset(third.get("reflexive", ())),
-        reporting=frozenset(third.get("reporting", ())),
-        address=frozenset(third.get("address", ())),
-        ambiguous=frozenset(third.get("ambiguous", ())),
+        person={name: frozenset(said) for name, said in third.items() if isinstance(said, list)},
+        people_counts=_people_counts(data.get("people_counts", {})),
         frames=dict(data["frames"]),
         role_words={k: tuple(v) for k, v in (data.get("role_words") or {}).items()},
         labels=dict(data["labels"]),
@@ -152,7 +208,23 @@ def _shifts(table: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     return {was: (now,) if isinstance(now, str) else tuple(now) for was, now in table.items()}
 
 
+def _people_counts(data: dict[str, Any]) -> PeopleCounts:
+    return PeopleCounts(**{n: frozenset(data.get(n, ())) for n in PeopleCounts._fields})
+
+
 def _leaning(data: dict[str, Any]) -> Leaning:
-    names = ("determiners", "links", "verbs", "subjects", "connectives")
+    names = ("determiners", "links", "verbs", "subjects", "connectives", "never_last")
     words = {name: frozenset(data.get(name, ())) for name in names}
-    return Leaning(**words, verb_first=data.get("verb_first") == "true")
+    forms = tuple(frozenset(group) for group in data.get("forms", ()))
+    return Leaning(**words, forms=forms, verb_first=data.get("verb_first") == "true")
+
+
+def _oppositions(data: dict[str, Any]) -> Oppositions:
+    return Oppositions(
+        words=_shifts(data.get("words", {})),
+        degrees=_shifts(data.get("degrees", {})),
+        following=frozenset(data.get("following", ())),
+        empty=tuple(data.get("empty", ())),
+        breaks=frozenset(data.get("breaks", ())),
+        joins=frozenset(data.get("joins", ())),
+    )

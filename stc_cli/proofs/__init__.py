@@ -15,12 +15,17 @@ from stc_cli.errors import CheckFailed, StcError
 from stc_cli.manifest import required_manifest
 from stc_cli.output import Output, required
 from stc_cli.proofs.coding import coding_breaks
+from stc_cli.proofs.contributors import contributor_breaks
+from stc_cli.proofs.counter_evidence import counter_breaks
+from stc_cli.proofs.coverage import coverage_breaks
 from stc_cli.proofs.decisions import decision_breaks
 from stc_cli.proofs.documents import document_breaks
 from stc_cli.proofs.drafts import draft_breaks
 from stc_cli.proofs.integrity import manifest_breaks, missing_artefacts
 from stc_cli.proofs.provenance import turn_breaks, unit_breaks
-from stc_cli.proofs.synthesis import category_breaks, quotation_breaks
+from stc_cli.proofs.quotations import people_quotation_breaks, quotation_breaks
+from stc_cli.proofs.synthesis import category_breaks
+from stc_cli.proofs.texts import category_text_breaks, condensate_text_breaks
 from stc_cli.workspace import Study
 
 Breaks = Iterator[str]
@@ -28,9 +33,13 @@ Breaks = Iterator[str]
 
 @dataclass(slots=True)
 class Proof:
-    """What broke, as sentences, and how much was proved, by name."""
+    """What broke, as sentences, and how much was proved, by name.
+
+    `listed`: what no proof can tell, for a person to look at, as sentences.
+    """
 
     breaks: list[str] = field(default_factory=list)
+    listed: list[str] = field(default_factory=list)
     proved: Counter[str] = field(default_factory=Counter)
 
 
@@ -51,10 +60,18 @@ def verify(study: Study) -> Proof:
             lambda: coding_breaks(output, study, proved),
             lambda: decision_breaks(output, study, proved),
         ],
-        "condense": [lambda: draft_breaks(output, study, proved)],
+        "condense": [
+            lambda: draft_breaks(output, study, proved),
+            lambda: coverage_breaks(output, study, proved),
+            lambda: condensate_text_breaks(output, study, proved),
+            lambda: people_quotation_breaks(output, study, proved, proof.listed),
+        ],
         "synthesize": [
             lambda: category_breaks(output, study, proved),
+            lambda: category_text_breaks(output, study, proved),
+            lambda: contributor_breaks(output, study, proved),
             lambda: quotation_breaks(output, study, proved),
+            lambda: counter_breaks(output, study, proved),
         ],
     }
     for stage, own in proofs.items():

@@ -44,6 +44,7 @@ def _condensates(output: Output, study: Study, book: Codebook) -> str:
         output.condensates,
         headings=book.headings(study.config.language_out),
         labels=load_language(study.config.language_out).labels,
+        texts=study.texts,
     )
 
 
@@ -52,6 +53,7 @@ def _analytic_text(output: Output, study: Study, book: Codebook) -> str:
         output.categories,
         headings=book.headings(study.config.language_out),
         labels=load_language(study.config.language_out).labels,
+        texts=study.texts,
         quoted={quote: quoted(quote, study.config.attribution) for quote in output.quotes},
     )
 

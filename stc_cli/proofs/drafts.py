@@ -1,34 +1,40 @@
-"""Every drafted sentence replays from what people said, and nobody's words are missing from it."""
+"""Every drafted sentence replays from what people said, by operations that the config allows."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
-from stc_cli.artefacts import COVERAGE
+from stc_cli.config import Condense
 from stc_cli.languages import Language, load_language
 from stc_cli.output import Output
-from stc_cli.records import Condensate, Sentence, Unit
-from stc_cli.stages.code import in_use
+from stc_cli.records import Condensate, Operation, Sentence
 from stc_cli.text.disfluency import clean
 from stc_cli.text.kinds import fault
 from stc_cli.text.locks import locked
-from stc_cli.text.operations import Draft, replay
-from stc_cli.text.sentences import sentence_spans
+from stc_cli.text.operations import RELATIONS, Draft, replay
 from stc_cli.text.similarity import same
 from stc_cli.workspace import Study
 
 CONDENSATES = "4_condense/condensates.jsonl"
-COVERED = "4_condense/coverage.csv"
-Place = tuple[str, str]  # group id, subgroup id ("" for a group's unsorted units)
+# What may be done to a sentence after it was cleaned.
+AFTERWARDS = frozenset({"trim_connective", "cut_clause", "punctuate", "capitalise", "shift_person"})
+
+
+class Segment(NamedTuple):
+    """A sentence of a unit inside a drafted one: its operations, beginning with its `select`."""
+
+    unit_id: str
+    at: int  # of the sentence in the unit's text
+    operations: tuple[Operation, ...]
 
 
 def draft_breaks(output: Output, study: Study, proved: Counter[str]) -> Iterator[str]:
-    """Condensates replay from units; no unit of a subgroup, and no sentence of it, is lost."""
-    units = {unit.unit_id: unit for unit in output.units}
+    """Sentences of condensates replay from units, and stand where they say."""
     languages = languages_of(output, study)
-    texts = {unit_id: unit.text for unit_id, unit in units.items()}
+    texts = {unit.unit_id: unit.text for unit in output.units}
     seen: set[str] = set()
     for number, condensate in enumerate(output.condensates, start=1):
         place = f"{CONDENSATES}, line {number}"
@@ -39,13 +45,31 @@ def draft_breaks(output: Output, study: Study, proved: Counter[str]) -> Iterator
             seen.add(sentence.sentence_id)
             language = spoken_in(sentence, languages, study)
             yield from sentence_breaks(where, sentence, texts, language, proved)
-            yield from _merge_breaks(where, sentence, texts, languages, study)
-        yield from _order_breaks(place, condensate)
-        adopted = study.decisions / "condensates" / f"{condensate.subgroup_id}.md"
-        yield from author_breaks(place, condensate.author, adopted)
+            if not is_written(sentence):
+                yield from _segment_breaks(where, sentence, language)
+                yield from _merge_breaks(where, sentence, texts, languages, study)
         if condensate.author == "draft":
-            yield from _lost_sentences(place, condensate, units, languages)
-    yield from _coverage_breaks(output, study)
+            yield from _permission_breaks(place, condensate, study.config.condense)
+            yield from _order_breaks(place, condensate)
+            yield from _opposing_breaks(place, condensate)
+        name = condensate.subgroup_id or condensate.group_id
+        adopted = study.decisions / "condensates" / f"{name}.md"
+        yield from author_breaks(place, condensate.author, adopted)
+
+
+def is_written(sentence: Sentence) -> bool:
+    """Whether a person wrote a sentence, so that nothing can be replayed."""
+    return any(operation.op == "write" for operation in sentence.operations)
+
+
+def segments(sentence: Sentence) -> list[Segment]:
+    """The sentences of units that a drafted one holds: one, or several that were joined."""
+    starts = [n for n, op in enumerate(sentence.operations) if op.op == "select"]
+    found = []
+    for start, end in zip(starts, [*starts[1:], len(sentence.operations)], strict=True):
+        own = sentence.operations[start:end]
+        found.append(Segment(own[0].source, own[0].at, own))
+    return found
 
 
 def languages_of(output: Output, study: Study) -> dict[str, Language]:
@@ -83,12 +107,27 @@ def sentence_breaks(
         return
     if text != sentence.text:
         yield f"{where}: replaying its operations gives another text."
-    if [n for n, op in enumerate(sentence.operations) if op.op == "select"] != [0]:
-        yield f"{where}: does not begin with the one operation that takes words."
     if wrong := fault(sentence.operations, language):
         yield f"{where}: {wrong}."
     proved["drafted sentences replay from their sources"] += 1
     proved["operations are of their kind"] += len(sentence.operations)
+
+
+def _segment_breaks(where: str, sentence: Sentence, language: Language) -> Iterator[str]:
+    """Each sentence of a unit is cleaned as `clean` does it, or a "not" could be edited away."""
+    own = segments(sentence)
+    if len({segment.unit_id for segment in own}) > 1:
+        yield f"{where}: joins what two units say."
+    for segment in own:
+        raw = segment.operations[0].now
+        cleaned = Draft(segment.unit_id, segment.at, raw)
+        clean(cleaned, language)
+        edits = tuple(op for op in segment.operations if op.op not in (*RELATIONS, "join"))
+        first, later = edits[: len(cleaned.operations)], edits[len(cleaned.operations) :]
+        if list(first) != cleaned.operations or any(op.op not in AFTERWARDS for op in later):
+            end = segment.at + len(raw)
+            yield (f"{where}: holds character {segment.at} to {end} of {segment.unit_id} cleaned "
+                   "in another way.")  # fmt: skip
 
 
 def _merge_breaks(
@@ -103,16 +142,41 @@ def _merge_breaks(
     named = {op.source for op in sentence.operations if op.op in ("select", "merge")}
     if named != set(sentence.unit_ids):
         yield f"{where}: names other units than its operations."
-    for op in sentence.operations:
-        if op.op != "merge":
-            continue
+    merges = [op for op in sentence.operations if op.op == "merge"]
+    if not merges:
+        return
+    first = segments(sentence)[0]
+    cleaned = cleaned_text(first.operations[0].now, own)
+    for op in merges:
+        language = languages.get(op.source, own)
         original = texts.get(op.source, "")
         if original[op.at : op.at + len(op.was)] != op.was:
             yield f"{where}: a merged sentence does not stand in {op.source}."
-        elif same(op.now, sentence.text) < study.config.condense.near_duplicate:
+        elif cleaned_text(op.was, language) != op.now:
+            yield f"{where}: what was merged from {op.source} was cleaned in another way."
+        elif same(op.now, cleaned) < study.config.condense.near_duplicate:
             yield f"{where}: what was merged from {op.source} does not say the same."
-        elif locked(op.now, languages.get(op.source, own)) != locked(sentence.text, own):
+        elif locked(op.now, language) != locked(cleaned, own):
             yield f"{where}: what was merged from {op.source} differs in a hedge or negation."
+
+
+def cleaned_text(raw: str, language: Language) -> str:
+    """A sentence without its disfluencies."""
+    draft = Draft("", 0, raw)
+    clean(draft, language)
+    return draft.text
+
+
+def _permission_breaks(place: str, condensate: Condensate, config: Condense) -> Iterator[str]:
+    """Clauses are cut, and "we" becomes "I", only where the config says so."""
+    owner = condensate.subgroup_id or condensate.group_id
+    person = config.person if isinstance(config.person, str) else config.person.get(owner, "")
+    asked = {"cut_clause": config.cut_clauses, "shift_person": person == "I"}
+    for sentence in condensate.sentences:
+        for operation in sentence.operations:
+            if not asked.get(operation.op, True):
+                yield (f"{place}, sentence {sentence.sentence_id}: {operation.op}, which the study "
+                       "config does not ask for.")  # fmt: skip
 
 
 def _order_breaks(place: str, condensate: Condensate) -> Iterator[str]:
@@ -123,80 +187,8 @@ def _order_breaks(place: str, condensate: Condensate) -> Iterator[str]:
             yield f"{where}: stands in another place than recorded."
 
 
-def _lost_sentences(
-    place: str,
-    condensate: Condensate,
-    units: Mapping[str, Unit],
-    languages: Mapping[str, Language],
-) -> Iterator[str]:
-    """In a draft each sentence of a unit is taken or merged whole, unless it was mere hesitation.
-
-    What was merged must be as `clean` makes it, or its negation could have been edited away.
-    """
-    taken: dict[tuple[str, int], tuple[str, str]] = {}
-    for sentence in condensate.sentences:
-        for op in sentence.operations:
-            if op.op in ("select", "merge"):
-                held = (op.now, sentence.text) if op.op == "select" else (op.was, op.now)
-                if taken.setdefault((op.source, op.at), held) is not held:
-                    yield f"{place}: takes the same words of {op.source} twice."
-    named = dict.fromkeys([*(source for source, _ in taken),
-                           *(row.unit_id for row in condensate.left_out)])  # fmt: skip
-    for unit_id in named:
-        if unit_id not in units:
-            continue
-        text, language = units[unit_id].text, languages[unit_id]
-        for span in sentence_spans(text, language):
-            raw = text[span.start : span.end]
-            draft = Draft(unit_id, span.start, raw)
-            clean(draft, language)
-            words, cleaned = taken.pop((unit_id, span.start), ("", ""))
-            if words != (raw if draft.text else ""):
-                yield f"{place}: does not hold character {span.start} to {span.end} of {unit_id}."
-            elif cleaned != draft.text:
-                yield (f"{place}: holds character {span.start} to {span.end} of {unit_id} cleaned "
-                       "in another way.")  # fmt: skip
-    for unit_id, at in sorted(taken):
-        yield f"{place}: takes words from within a sentence of {unit_id}, character {at}."
-
-
-def used_units(output: Output, study: Study) -> dict[Place, set[str]]:
-    """The units of each subgroup that later stages use."""
-    standing = {unit.unit_id for unit in output.units if unit.state != "set_aside"}
-    found: dict[Place, set[str]] = {}
-    for row in output.assignments:
-        if in_use(row, study.config.code) and row.unit_id in standing:
-            found.setdefault((row.group_id, row.subgroup_id), set()).add(row.unit_id)
-    return found
-
-
-def _coverage_breaks(output: Output, study: Study) -> Iterator[str]:
-    """Every unit of a subgroup is in its condensate or left out with a reason."""
-    expected = used_units(output, study)
-    for number, condensate in enumerate(output.condensates, start=1):
-        wanted = expected.pop((condensate.group_id, condensate.subgroup_id), set())
-        held = {u for sentence in condensate.sentences for u in sentence.unit_ids}
-        left = {row.unit_id for row in condensate.left_out if row.reason}
-        for unit_id in sorted(wanted - held - left):
-            yield (f"{CONDENSATES}, line {number}: the unit {unit_id} is neither in the condensate "
-                   "nor left out with a reason.")  # fmt: skip
-        for unit_id in sorted((held | left) - wanted):
-            yield f"{CONDENSATES}, line {number}: the unit {unit_id} does not belong there."
-    for (group_id, subgroup_id), missing in sorted(expected.items()):
-        yield (f"{CONDENSATES}: there is no condensate for {subgroup_id or group_id}, where "
-               f"{len(missing)} units lie.")  # fmt: skip
-    yield from _listing_breaks(output)
-
-
-def _listing_breaks(output: Output) -> Iterator[str]:
-    """coverage.csv says of each unit what the condensates say."""
-    told = {(c.group_id, c.subgroup_id, unit_id, "true", "")
-            for c in output.condensates for s in c.sentences for unit_id in s.unit_ids}  # fmt: skip
-    told |= {(c.group_id, c.subgroup_id, row.unit_id, "false", row.reason)
-             for c in output.condensates for row in c.left_out}  # fmt: skip
-    for number, row in enumerate(output.rows(COVERED, COVERAGE, tuple), start=2):
-        if row[:5] not in told:
-            yield f"{COVERED}, row {number}: is not what the condensates say."
-        told.discard(row[:5])
-    for _, _, unit_id, _, _ in sorted(told):
-        yield f"{COVERED}: does not list the unit {unit_id}."
+def _opposing_breaks(place: str, condensate: Condensate) -> Iterator[str]:
+    names = {sentence.sentence_id for sentence in condensate.sentences}
+    for row in condensate.opposing:
+        if not {row.sentence_id, row.other_id} <= names or row.sentence_id == row.other_id:
+            yield f"{place}: sets a sentence against one that is not there."

@@ -101,6 +101,8 @@ def _same_thing(fate: Fate, other: Fate) -> bool:
         return not acts & {"note", "quote"}
     if acts <= {"sort", "park"}:
         return fate.group_id == other.group_id
+    if acts == {"leave_out"}:
+        return (fate.group_id, fate.subgroup_id) == (other.group_id, other.subgroup_id)
     return acts <= {"accept", "add", "reject"} and fate.code_id == other.code_id
 
 
@@ -115,6 +117,8 @@ def _shows(fate: Fate, coded: Coded) -> bool:
         if fate.act == "accept" and not fate.code_id and state != "accepted":
             return False
         rows = coded.groups.get((unit_id, fate.group_id), ())
+        if fate.act == "leave_out" and not rows:
+            return False
         rows = [row for row in rows if row.status not in ("rejected", "disputed")]
         if fate.act == "sort" and any(row.subgroup_id != fate.subgroup_id for row in rows):
             return False

@@ -5,29 +5,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from stc_cli.artefacts import COUNTER as COUNTER_COLUMNS
+from stc_cli.languages import Language, load_language
 from stc_cli.output import Output
+from stc_cli.proofs.coverage import used_units
 from stc_cli.proofs.drafts import (
     author_breaks,
+    is_written,
     languages_of,
     sentence_breaks,
     spoken_in,
-    used_units,
 )
 from stc_cli.records import Category, Sentence
-from stc_cli.stages.segment import unit_text
+from stc_cli.text.operations import CLOSING
+from stc_cli.text.people_counts import people_counted
 from stc_cli.workspace import Study
 
 CATEGORIES = "5_synthesize/categories.jsonl"
-QUOTES = "5_synthesize/quotes.csv"
-COUNTER = "5_synthesize/counter_evidence.csv"
 
 
 def category_breaks(output: Output, study: Study, proved: Counter[str]) -> Iterator[str]:
     """Statements replay from the condensates and name the units of what they took."""
     languages = languages_of(output, study)
     sentences = {s.sentence_id: s for c in output.condensates for s in c.sentences}
-    texts = {name: sentence.text for name, sentence in sentences.items()}
+    texts = {unit.unit_id: unit.text for unit in output.units}
+    texts |= {name: sentence.text for name, sentence in sentences.items()}
     headings = study.codebook.headings(study.config.language_out) if study.codebook else {}
     said_by = {unit.unit_id: {f"{unit.transcript_id}:{speaker}" for speaker in unit.speakers}
                for unit in output.units}  # fmt: skip
@@ -40,9 +41,11 @@ def category_breaks(output: Output, study: Study, proved: Counter[str]) -> Itera
         for paragraph in category.paragraphs:
             for statement in paragraph.statements:
                 where = f"{place}, statement {statement.sentence_id}"
-                language = spoken_in(statement, languages, study)
+                language = _language(statement, sentences, languages, study)
                 yield from sentence_breaks(where, statement, texts, language, proved)
-                yield from _source_breaks(where, statement, sentences)
+                if not is_written(statement):
+                    yield from _source_breaks(where, statement, sentences)
+                    yield from _draft_breaks(where, statement, language)
         yield from _record_breaks(place, category, data)
         adopted = study.decisions / "analytic_text" / f"{category.group_id}.md"
         yield from author_breaks(place, category.author, adopted)
@@ -52,13 +55,35 @@ def category_breaks(output: Output, study: Study, proved: Counter[str]) -> Itera
             yield f"{place}: the contributors are not those of its units."
 
 
+def _language(
+    statement: Sentence,
+    sentences: Mapping[str, Sentence],
+    languages: Mapping[str, Language],
+    study: Study,
+) -> Language:
+    """The language of a statement: that of people's texts where it comes from one."""
+    sources = [sentences[op.source] for op in statement.operations if op.source in sentences]
+    if is_written(statement) or any(map(is_written, sources)):
+        return load_language(study.config.language_out)
+    return spoken_in(statement, languages, study)
+
+
+def _draft_breaks(where: str, statement: Sentence, language: Language) -> Iterator[str]:
+    """A draft counts no people, unless it quotes somebody who does."""
+    if CLOSING not in statement.text[-1:] and people_counted(statement.text, language):
+        yield f"{where}: counts people, which a draft never does."
+
+
 def _source_breaks(
     where: str, statement: Sentence, sentences: Mapping[str, Sentence]
 ) -> Iterator[str]:
     sources = [op.source for op in statement.operations if op.op in ("select", "merge")]
-    units = {u for name in sources if name in sentences for u in sentences[name].unit_ids}
+    units = {u for n in sources for u in (sentences[n].unit_ids if n in sentences else (n,))}
     if units != set(statement.unit_ids):
         yield f"{where}: names other units than the condensate sentence it was made from."
+    quoted = statement.text.endswith(CLOSING)
+    if quoted == any(name in sentences for name in sources):
+        yield f"{where}: quotes something else than a unit."
 
 
 def _record_breaks(place: str, category: Category, data: Mapping[str, object]) -> Iterator[str]:
@@ -75,30 +100,3 @@ def _record_breaks(place: str, category: Category, data: Mapping[str, object]) -
             yield f"{place}, paragraph {number}: names other units than its statements."
     if data.get("quotes") != [quote.unit_id for quote in category.quotes]:
         yield f"{place}: names other quotations than quotes.csv."
-
-
-def quotation_breaks(output: Output, study: Study, proved: Counter[str]) -> Iterator[str]:
-    """Every quotation is verbatim, and lies within the unit it names, in its subgroup."""
-    units = {unit.unit_id: unit for unit in output.units}
-    used = used_units(output, study)
-    for number, quote in enumerate(output.quotes, start=2):
-        place = f"{QUOTES}, row {number}"
-        unit = units.get(quote.unit_id)
-        if unit is None or unit.transcript_id != quote.transcript_id:
-            yield f"{place}: the unit {quote.unit_id} is not in units.csv."
-            continue
-        if unit_text(output.text(unit.transcript_id), quote.spans) != quote.quote:
-            yield f"{place}: the quotation is not what stands in {quote.transcript_id}."
-        inside = all(
-            any(u.start <= span.start < span.end <= u.end for u in unit.spans)
-            for span in quote.spans
-        )
-        if not inside or quote.speakers != unit.speakers:
-            yield f"{place}: the quotation lies outside the unit {quote.unit_id}."
-        if quote.unit_id not in used.get((quote.group_id, quote.subgroup_id), ()):
-            yield f"{place}: the unit {quote.unit_id} does not lie where the quotation stands."
-        proved["quotations are verbatim"] += 1
-    rows = output.rows(COUNTER, COUNTER_COLUMNS, lambda row: (row[3], row[7]))
-    for number, (unit_id, text) in enumerate(rows, start=2):
-        if unit_id not in units or units[unit_id].text != text:
-            yield f"{COUNTER}, row {number}: is not what the unit {unit_id} says."

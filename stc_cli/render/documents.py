@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from stc_cli.decisions.prose import shown
+from stc_cli.decisions.texts import NO_TEXTS, Text, Texts
 from stc_cli.records import Category, Condensate, Operation, Quote, Sentence
 from stc_cli.stages.overview import Length, Talk, minutes, share
 
@@ -19,33 +21,61 @@ def escaped(text: str) -> str:
 
 
 def condensates_markdown(
-    condensates: Iterable[Condensate], *, headings: Headings, labels: Mapping[str, str]
+    condensates: Iterable[Condensate],
+    *,
+    headings: Headings,
+    labels: Mapping[str, str],
+    texts: Texts = NO_TEXTS,
 ) -> str:
-    """All condensates under their groups and subgroups; sentences of one code form a paragraph."""
+    """All condensates under their groups and subgroups; sentences of one code form a paragraph.
+
+    `texts`: those that people wrote, which stand as they wrote them.
+    """
     lines = [f"# {labels['condensates']}", ""]
     for group_id, own in groupby(condensates, key=lambda c: c.group_id):
         lines += [f"## {escaped(headings[group_id])}", ""]
         for condensate in own:
-            lines += _condensate(condensate, headings, labels)
+            lines += _condensate(condensate, headings, labels, texts)
     return "\n".join(lines)
 
 
+def _own_text(
+    text: Text, because: Iterable[str], labels: Mapping[str, str], *, level: int
+) -> Iterator[str]:
+    """A person's text, with what is stale in it. `level`: of its headings at most."""
+    yield from (f"*{labels['human_notice']}*", "")
+    if because:
+        yield from (f"**{labels['stale_notice']}**", "")
+        yield from (f"- {escaped(change)}" for change in because)
+        yield ""
+    yield from (*shown(text.body, level), "")
+
+
 def _condensate(
-    condensate: Condensate, headings: Headings, labels: Mapping[str, str]
+    condensate: Condensate, headings: Headings, labels: Mapping[str, str], texts: Texts
 ) -> Iterator[str]:
     subgroup = condensate.subgroup_id
     yield from (f"### {escaped(headings[subgroup]) if subgroup else labels['unsorted']}", "")
     if not condensate.sentences:
         yield from (f"*{labels['nothing_yet']}*", "")
         return
-    if condensate.author == "draft":
+    text = texts.condensates.get(subgroup or condensate.group_id)
+    if condensate.author == "human" and text is not None:
+        yield from _own_text(text, condensate.stale_because, labels, level=4)
+    else:
         yield from (f"*{labels['condensate_notice']}*", "")
-    for _, sentences in groupby(condensate.sentences, key=_code):
-        yield from (" ".join(escaped(sentence.text) for sentence in sentences), "")
+        for paragraph in paragraphs(condensate):
+            yield from (escaped(paragraph), "")
     if condensate.left_out:
         yield from (f"{labels['left_out']}:", "")
         yield from (f"- {row.unit_id}: {row.reason}" for row in condensate.left_out)
         yield ""
+
+
+def paragraphs(condensate: Condensate) -> list[str]:
+    """A draft's paragraphs: the sentences of a code."""
+    return [" ".join(sentence.text for sentence in sentences)
+            for _, sentences in groupby(condensate.sentences, key=_code)]  # fmt: skip
 
 
 def _code(sentence: Sentence) -> str:
@@ -59,16 +89,21 @@ def analytic_markdown(
     headings: Headings,
     labels: Mapping[str, str],
     quoted: Mapping[Quote, str],
+    texts: Texts = NO_TEXTS,
 ) -> str:
     """The analytic text: a section per category, a subsection per subtheme with its quotations.
 
-    `quoted`: each quotation as it is printed, with its attribution.
+    `quoted`: each quotation as it is printed, with its attribution. `texts`: as in
+    `condensates_markdown`.
     """
     lines = [f"# {labels['analytic_text']}", ""]
     for category in categories:
         lines += [f"## {escaped(category.heading)}", ""]
-        if category.author == "draft":
-            lines += [f"*{labels['analytic_notice']}*", ""]
+        text = texts.analytic.get(category.group_id)
+        if category.author == "human" and text is not None:
+            lines += _own_text(text, category.stale_because, labels, level=3)
+            continue
+        lines += [f"*{labels['analytic_notice']}*", ""]
         for paragraph in category.paragraphs:
             subgroup = paragraph.subgroup_id
             lines += [f"### {escaped(headings[subgroup]) if subgroup else labels['unsorted']}", ""]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
-Kind = Literal["coding", "sorting", "validation"]
+Kind = Literal["coding", "sorting", "validation", "counter_evidence"]
 ORIGIN = "stc"  # the column that people need not read; see `origin.py`
 ADDED = ("add_1", "add_2", "add_3")
 Cells = tuple[str, ...]
@@ -42,6 +42,7 @@ class Sheet(NamedTuple):
 
 KEYS: Mapping[Kind, frozenset[str]] = {
     "validation": frozenset({"transcript_id", "group_id", "verdict"}),
+    "counter_evidence": frozenset({"unit_id", "statement", "disposition"}),
     "sorting": frozenset({"unit_id", "group", "subgroup"}),
     "coding": frozenset({"unit_id", "code", "decision"}),
 }

@@ -10,7 +10,8 @@ from stc_cli.pseudonyms import PseudonymKey
 from stc_cli.sheets.origin import Origin
 from stc_cli.sheets.reading import Row
 
-_FREE = ("reason", "note", "new_subgroup", "changed")  # columns whose words are kept as they are
+# Columns whose words are kept as they are.
+_FREE = ("reason", "note", "new_subgroup", "changed", "why")
 
 
 @dataclass(frozen=True)

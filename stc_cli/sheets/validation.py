@@ -6,21 +6,19 @@ transcript and code group is filled in and taken in like the others.
 
 from __future__ import annotations
 
-import csv
-from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import NamedTuple
 
 from stc_cli.codebook import heading_of
 from stc_cli.config import in_language
-from stc_cli.decisions.migrations import Migrations
+from stc_cli.decisions.validation import NAME as NAME
+from stc_cli.decisions.validation import VERDICTS, Validation, read_validation
 from stc_cli.errors import UsageError, did_you_mean
-from stc_cli.files import csv_bytes, csv_dicts, read_bytes, write_bytes
+from stc_cli.files import csv_bytes, write_bytes
 from stc_cli.output import Output, required
 from stc_cli.runner import locked
 from stc_cli.sheets.layout import ORIGIN, Cells, Column, Sheet
@@ -30,11 +28,10 @@ from stc_cli.sheets.pseudonymous import Teller
 from stc_cli.sheets.reading import Row, Table
 from stc_cli.sheets.so_far import is_told
 from stc_cli.sheets.wishes import NOT_SHOWN, UNDO, Remark, as_before, refuse_formulas, stays
-from stc_cli.sheets.words import VERDICTS, may_be_named, verdict
+from stc_cli.sheets.words import may_be_named, verdict
 from stc_cli.text.characters import one_line
 from stc_cli.workspace import Study, as_decided
 
-NAME = "validation.csv"
 _MOVED = (
     f'its cells and its hidden column "{ORIGIN}" are about two transcripts or groups. Was the '
     f'sheet sorted without that column? Undo that, or delete the column "{ORIGIN}".'
@@ -50,26 +47,6 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class Validation(NamedTuple):
-    """What somebody found when they re-read a transcript with a category in mind.
-
-    `verdict`: holds, nuance or contradicts; `changed`: what was changed in the category.
-    """
-
-    transcript_id: str
-    group_id: str
-    by: str
-    verdict: str
-    changed: str
-    date: str  # YYYY-MM-DD
-    revision: str  # the codebook's last migration then
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """What there is one row of."""
-        return self.transcript_id, self.group_id, self.by
-
-
 class Validated(NamedTuple):
     """What came of a sheet. `taken_back`: keys of rows that are undone."""
 
@@ -79,30 +56,6 @@ class Validated(NamedTuple):
     unchanged: int
     problems: tuple[Remark, ...]
     remarks: tuple[Remark, ...]
-
-
-def read_validation(decisions: Path, migrations: Migrations) -> list[Validation]:
-    """The rows of a decisions folder in order, with code groups as they are called now.
-
-    Raises UsageError naming the row that cannot be read.
-    """
-    path = decisions / NAME
-    if not path.is_file():
-        return []
-    found: list[Validation] = []
-    try:
-        for cells in csv_dicts(read_bytes(path).removeprefix(BOM_UTF8)):
-            row = Validation(*((cells.get(name) or "").strip() for name in Validation._fields))
-            if not all(row.key) or row.verdict not in VERDICTS:
-                raise ValueError("incomplete")
-            group = migrations.group(row.group_id, row.revision).ids[0]
-            found.append(row._replace(group_id=group, revision=migrations.latest))
-    except (ValueError, csv.Error) as error:
-        raise UsageError(
-            f"{path}, row {len(found) + 2}: cannot be read. A row has a transcript, a code group, "
-            f"who re-read, and a verdict: {', '.join(VERDICTS)}."
-        ) from error
-    return found
 
 
 def keep_validation(study: Study, validated: Validated) -> None:

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
+from stc_cli.decisions.validation import VERDICTS
 from stc_cli.errors import UsageError, did_you_mean
 
 Says = Literal["accept", "reject", "set aside", "undo"]
 ACCEPT, REJECT, SET_ASIDE, UNDO, PARK = "accept", "reject", "set aside", "undo", "park"
 DECISIONS = (ACCEPT, REJECT, SET_ASIDE, UNDO)
-VERDICTS = ("holds", "nuance", "contradicts")
 _LONGEST_NAMED = 40  # characters
 
 _UNDO = "undo angre angra ångra fortryd"
@@ -53,9 +53,9 @@ def decision(cell: str) -> str:
     return _known(cell, _KNOWN, DECISIONS, "decision")
 
 
-def verdict(cell: str) -> str:
+def verdict(cell: str, column: str = "verdict") -> str:
     """One of VERDICTS, UNDO, or "" for an empty cell. Raises UsageError for anything else."""
-    return _known(cell, _KNOWN_VERDICTS, (*VERDICTS, UNDO), "verdict")
+    return _known(cell, _KNOWN_VERDICTS, (*VERDICTS, UNDO), column)
 
 
 def is_park(cell: str) -> bool:

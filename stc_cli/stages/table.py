@@ -156,4 +156,4 @@ def quoted(quote: Quote, attribution: Attribution) -> str:
         "group": f" ({quote.transcript_id})",
         "participant": f" ({', '.join(quote.speakers)}, {quote.transcript_id})",
     }[attribution]
-    return f"“{quote.quote}”{who}"
+    return f"“{quote.printed or quote.quote}”{who}"

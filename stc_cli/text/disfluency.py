@@ -1,7 +1,8 @@
 """Spoken sentences made readable without touching what they say.
 
-Takes out event marks, hesitations, set-off fillers, immediate repetitions and false starts, each
-as a recorded edit (see `operations.py`). Hedges, negations, quantities and conditionals stay.
+Takes out event marks, hesitations, fillers (`fillers.py`), immediate repetitions and what is given
+up (`repairs.py`), each as a recorded edit (see `operations.py`). Hedges, negations, quantities and
+conditionals stay.
 """
 
 from __future__ import annotations
@@ -12,35 +13,44 @@ from functools import cache
 
 from stc_cli.languages import Language
 from stc_cli.text.characters import EVENT_MARK, WORD
-from stc_cli.text.kinds import UNHEARD, is_unfinished, set_off_after, set_off_before
-from stc_cli.text.locks import locked
+from stc_cli.text.fillers import (
+    either,
+    filler_phrases,
+    filler_runs,
+    is_filler,
+    may_hold_fillers,
+    opens_clause,
+    set_off_after,
+    set_off_before,
+)
+from stc_cli.text.kinds import UNHEARD, is_trimmable
+from stc_cli.text.locks import locked, words
 from stc_cli.text.operations import Draft
 from stc_cli.text.phrases import first_word, hang_together, last_word, leans
+from stc_cli.text.repairs import (
+    collapse_repetitions,
+    resolve_self_repairs,
+    says_a_word_twice,
+)
 
 # Sounds and doings that transcribers note; another bracket may stand for a name: "at [hospital]".
 _EVENT = re.compile(
-    r"laugh|chuckl|giggl|sigh|paus|silen|cough|sneez|cry|cries|sob|breath|sniff|smil|nod|shrug"
-    r"|whisper|gestur|applau|overlap|bark|le[rt]?\b|latter|humr|flir|fniss|fnis|skrat|grin|sukk"
-    r"|suk\b|suck|still?e|stillhet|tyst|taus|tavs|hoste|gråt|græ|rope|råb|pust|kremt|røm|harkl"
-    r"|småle|nikk|snuff|snørr|…|\.\.\.",
+    r"(?:laugh|chuckl|giggl|sigh|silen|cough|sneez|sniff|shrug|whisper|gestur|applau|overlap|yawn"
+    r"|groan|skratt|humr|flir|fniss|fnis|grin|sukk|host|kremt|harkl|småle|nikk|nick|snuff|snørr"
+    r"|gjesp|gäsp|hvisk|visk)\w{0,5}"
+    r"|paus(?:e|es|ed|ing|er|en)?|cry|cries|crying|cried|sobs?|sobbing|breath|breath(?:es|ing)"
+    r"|smil(?:e|es|ing|er|ar)|nod|nods|nodding|barks?|barking|le|ler|lér|latter|suk|sukker"
+    r"|suck|suckar|still?e?|stillhet|tyst|tystnad|taus|taushet|tavs|tavshed|gråt|gråter|græder"
+    r"|rop|roper|råber|pust|puster|pustar|røm|rømmer|clears|clapping|claps|klapper|klappar|points"
+    r"|pointing|peker|peger|pekar|rings|ringing|ringer|ringar|ringjer|opens|closes|knocks|bankar"
+    r"|banker|åpner|opnar|åbner|öppnas|voices?|noises?|music|stemmer?|støy|musikk?|støj|röst|röster|buller|interruption|avbrudd|avbrot|afbrydelse|avbrott|…|\.\.\.",
     re.IGNORECASE,
 )
-_REPETITION = re.compile(
-    r"(?<![\w'’-])(?P<once>[^\W_]+(?:['’][^\W_]+)?(?:\s+[^\W_]+(?:['’][^\W_]+)?){0,3}?)"
-    r"(?P<again>(?:(?:\s*[,–—…-]|\s*\.\.\.)*\s+(?P=once)(?![\w'’-]))+)",
-    re.IGNORECASE,
-)
-_FALSE_START = re.compile(
-    r"(?:^|(?<=[,;.!?] ))(?P<start>[^\W_]+(?:['’][^\W_]+)?(?:\s+[^\W_]+(?:['’][^\W_]+)?){0,4})"
-    r"\s*(?:\s[-–—]|[-–—](?=\s)|\.\.\.|…)[,\s]+(?=[^\W_])"
-)
-_FRAGMENT = re.compile(r"(?<![\w'’-])(?P<start>[^\W\d_]{1,6})[-–—]\s+(?=(?P=start)[^\W\d_])", re.I)
-_RESTART = re.compile(
-    r"(?<![\w'’-])(?P<start>I|we|he|she|they)(?:\s*[,–—…-]|\s*\.\.\.)*\s+(?=(?P=start)['’]\w)", re.I
-)
-_BREAKS = ("-", "–", "—", "…", "..", "'", "’")  # one of them stands in every false start
+_DOES = re.compile(r"\w+(?:s|ing|r|é)|pause?|paus", re.IGNORECASE)  # "laughs loudly", "ler høyt"
 _BROKEN_OFF = re.compile(r"(?<![\s–—-])\s*[-–—]+\s*[.…]?\s*$")
+_LETTER = re.compile(r"\w")
 _END_MARK = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_DASHES = ("-", "–", "—")
 _SPACES = (re.compile(r"\s{2,}|[^\S ]"), " ")
 _TIDY = (
     (re.compile(r"^[\s,;:.…–—-]+(?=[\w\"“(\[])"), ""),
@@ -48,36 +58,62 @@ _TIDY = (
     (re.compile(r",(?:\s*,)+"), ","),
     (re.compile(r"(?<=\s)([-–—])(?:\s+[-–—])+(?=\s|$)"), r"-"),
     (re.compile(r"(?<=\s[-–—])\s*,"), ""),
-    (re.compile(r",(?=[.!?…])"), ""),
+    (re.compile(r",(?=[.!?…]|\s+[–—…-])"), ""),
     (re.compile(r"(?<=…)\.(?!\.)"), ""),
     _SPACES,
     (re.compile(r"(?<![\s,;:])[\s,;:]+$"), ""),
 )
+_UNTIDY = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _TIDY))
+_PASSES = 8  # far more than a sentence needs until nothing changes
 
 
 def clean(draft: Draft, language: Language) -> None:
     """Clean one sentence; its text is empty when it held nothing but marks and fillers."""
+    for _ in range(_PASSES):
+        done = len(draft.operations)
+        _clean_once(draft, language)
+        if all(edit.op == "capitalise" or not edit.was for edit in draft.operations[done:]):
+            break  # but for a capital and an end mark
+
+
+def _clean_once(draft: Draft, language: Language) -> None:
     _tidy(draft, [_SPACES])
     _drop_event_marks(draft, language)
     # Most sentences hold few of these: a look at their words spares most of the searching.
-    said = frozenset(WORD.findall(draft.text.lower().replace("’", "'")))
-    if not said.isdisjoint(_set_off_words(language)):
-        for _ in range(4):  # a filler that goes may set the next one off
-            if not _drop_set_off(draft, language):
-                break
-    if not said.isdisjoint(language.sounds):
+    said = words(draft.text)
+    if may_hold_fillers(said, language):
+        _drop_fillers(draft, language)
+    if not language.sounds.isdisjoint(said):
         _drop_sounds(draft, language)
-    _collapse_repetitions(draft, language)
-    if any(mark in draft.text for mark in _BREAKS):
-        _resolve_self_repairs(draft, language)
-        _collapse_repetitions(draft, language)
+    if says_a_word_twice(said, draft.text):
+        collapse_repetitions(draft, language)
+        resolve_self_repairs(draft, language)
     _punctuate(draft)
 
 
+def trim_connective(draft: Draft, language: Language) -> None:
+    """Take a connective off the beginning of a cleaned sentence: "And we left" to "We left".
+
+    Only one of `Language.trim`, before a clause whose subject comes first. A contrast, a reason and
+    a "so" that the word order hangs on ("Så gikk vi") stay, and so does all before a fragment.
+    """
+    match = _trims(language).match(draft.text)
+    if match is None:
+        return
+    start, end = match.span("connective")
+    if is_trimmable(match["connective"], draft.text[end:], language):
+        draft.edit("trim_connective", start, end, "")
+        _capitalise(draft)
+
+
 @cache
-def _set_off_words(language: Language) -> frozenset[str]:
-    """The words that set-off fillers begin with."""
-    return frozenset(WORD.findall(phrase)[0] for phrase in language.set_off)
+def _trims(language: Language) -> re.Pattern[str]:
+    return re.compile(
+        rf"[\"'“‘«(]*(?P<connective>(?:{either(language.trim)})(?:,\s*|\s+))(?=\w)", re.IGNORECASE
+    )
+
+
+# -- event marks ---------------------------------------------------------------------------------
 
 
 def _drop_event_marks(draft: Draft, language: Language) -> None:
@@ -86,7 +122,8 @@ def _drop_event_marks(draft: Draft, language: Language) -> None:
         if not _is_event(match, draft.text, language):
             position = match.end()
             continue
-        start, end = _with_space(draft.text, match.start(), match.end())
+        start, end = _with_brackets(draft.text, match.start(), match.end())
+        start, end = _with_space(draft.text, start, end)
         draft.edit("drop_event_mark", start, end, "")
         position = start
 
@@ -96,11 +133,19 @@ def _is_event(match: re.Match[str], text: str, language: Language) -> bool:
     mark = match.group()
     if UNHEARD.search(mark) or locked(mark, language):
         return False
-    if _EVENT.match(mark, 1):
-        return True
+    noted = [bool(_EVENT.fullmatch(word)) for word in WORD.findall(mark)] or [True]
+    if len(noted) == 1:
+        return noted[0]
     lists = language.leaning
-    names = last_word(text[: match.start()]).lower() in lists.determiners | lists.links
-    return mark[0] == "[" and mark[1:2].islower() and not names
+    if last_word(text[: match.start()]).lower() in lists.determiners | lists.links:
+        return False  # "at [pause room]"
+    return noted[-1] or (noted[0] and _DOES.fullmatch(WORD.findall(mark)[0]) is not None)
+
+
+def _with_brackets(text: str, start: int, end: int) -> tuple[int, int]:
+    """A mark with the second pair of brackets that some write around it: "((laughs))"."""
+    doubled = text[start:end][0] + text[start - 1 : start] == "((" and text[end : end + 1] == ")"
+    return (start - 1, end + 1) if doubled else (start, end)
 
 
 def _with_space(text: str, start: int, end: int) -> tuple[int, int]:
@@ -112,157 +157,124 @@ def _with_space(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+# -- hesitations and fillers ---------------------------------------------------------------------
+
+
+def _drop_fillers(draft: Draft, language: Language) -> None:
+    while run := _first_run(draft.text, language):
+        match = _around(draft.text, *run)
+        now = _between(draft.text, match, language) if WORD.search(draft.text[: run[0]]) else ""
+        draft.edit("drop_filler", match.start(), match.end(), now)
+
+
+def _first_run(text: str, language: Language) -> tuple[int, int] | None:
+    return next(
+        (
+            (start, end)
+            for start, end in filler_runs(text, language)
+            if is_filler(words(text[start:end]), text[:start], text[end:], language)
+        ),
+        None,
+    )
+
+
+def _around(text: str, start: int, end: int) -> re.Match[str]:
+    """A filler with the commas and white space around it."""
+    begin = len(text[:start].rstrip())
+    begin -= text[:begin].endswith(",")
+    pattern = re.compile(
+        rf"(?P<before>\s*,?\s*)(?P<filler>.{{{end - start}}})(?P<after>\s*,?\s*)", re.DOTALL
+    )
+    match = pattern.match(text, len(text[:begin].rstrip()))
+    assert match is not None and match.span("filler") == (start, end)
+    return match
+
+
 def _drop_sounds(draft: Draft, language: Language) -> None:
     pattern = _sounds(language)
     position = 0
     while match := pattern.search(draft.text, position):
+        if _is_word_here(match, draft.text, language):
+            position = match.end("sound")
+            continue
         now = _between(draft.text, match, language)
         draft.edit("drop_filler", match.start(), match.end(), now)
         position = match.start() + len(now)
 
 
+def _is_word_here(match: re.Match[str], text: str, language: Language) -> bool:
+    """Whether what looks like a sound is an abbreviation: "in the ER", "5 mm"."""
+    sound = match["sound"]
+    previous = last_word(text[: match.start("sound")])
+    number = previous.isdigit() or previous.lower() in language.quantities
+    unit = sound.lower() == "mm" and number and not match["before"].strip()
+    return unit or (len(sound) > 1 and sound.isupper() and not text.isupper())
+
+
 def _between(text: str, match: re.Match[str], language: Language) -> str:
     """What stays in place of a filler: a space, and a comma where the sentence wants one."""
-    if match.start() == 0:
-        return ""
     before, after = match["before"], match["after"]
+    if match.start() == 0 or (not before and text[match.start() - 1] in "\"'“‘«([„"):
+        return ""
     dots = "..." if "..." in before + after else "…" if "…" in before + after else ""
     previous = last_word(text[: match.start()])
-    if match.end() == len(text) or text[match.end()] in ".!?…":
-        return dots or (" …" if leans(previous, language) else "")
+    if not WORD.search(text, match.end()):
+        breaks_off = leans(previous, language) and text[match.end() :][:1] not in _DASHES
+        return dots or (" …" if breaks_off else "")
     if dots:
         return f"{dots} "
     following = first_word(text, match.end())
     together = hang_together(previous, following, language)
-    return ", " if "," in before and not together else " "
+    # "No well, we left": the filler was said in one breath with the word before it.
+    breath = "filler" in match.groupdict() and not set_off_before(text[: match.start()])
+    comma = "," in before or (breath and "," in after)
+    if not comma or together or _may_be_content(text, match.end(), language):
+        return " "
+    return ", "
+
+
+def _may_be_content(text: str, at: int, language: Language) -> bool:
+    """Whether the comma before a word is the hesitation's: "it has to be done, uh, right, for"."""
+    following = WORD.match(text, at)
+    if following is None or opens_clause(text[following.end() :], language):
+        return False
+    filler = tuple(words(following.group())) in filler_phrases(language)
+    return filler and set_off_after(text[following.end() :])
 
 
 @cache
 def _sounds(language: Language) -> re.Pattern[str]:
-    sound = rf"(?:{_either(language.sounds)})"
+    sound = rf"(?:{either(language.sounds)})(?:(?![\w'’-])|-(?=\s|$))"
     return re.compile(
-        rf"(?P<before>(?:\s*(?:,|\.\.\.|…))?\s*)(?<![\w'’-]){sound}(?![\w'’-])"
-        rf"(?:(?:\s*(?:,|\.\.\.|…))?\s+{sound}(?![\w'’-]))*(?P<after>\s*(?:,|\.\.\.|…)?\s*)",
+        rf"(?P<before>(?:\s*(?:,|\.\.\.|…))?\s*)(?<![\w'’-])(?P<sound>{sound})"
+        rf"(?:(?:\s*(?:,|\.\.\.|…))?\s+{sound})*(?P<after>\s*(?:,|\.\.\.|…)?\s*)",
         re.IGNORECASE,
     )
 
 
-def _drop_set_off(draft: Draft, language: Language) -> bool:
-    """Drop filler phrases that punctuation sets off on both sides; whether there was one."""
-    dropped = False
-    position = 0
-    while match := _set_off(language).search(draft.text, position):
-        if not _is_droppable(draft.text, match, language):
-            position = match.end("filler")
-            continue
-        now = _between(draft.text, match, language) if draft.text[: match.start()].strip() else ""
-        draft.edit("drop_filler", match.start(), match.end(), now)
-        position, dropped = match.start() + len(now), True
-    return dropped
-
-
-def _is_droppable(text: str, match: re.Match[str], language: Language) -> bool:
-    """Whether a filler phrase is set off, and the sentence is the same without it."""
-    before, after = text[: match.start("filler")], text[match.end("filler") :]
-    if not (set_off_before(before) and set_off_after(after)) or _stands_alone(before, after):
-        return False
-    previous, following = last_word(before), first_word(after)
-    if following.isdigit() or following.lower().split("-")[0] in language.quantities:
-        return False  # "it took, like, three years" does not say three
-    if leans(previous, language) and following.lower() in ("", previous.lower()):
-        return False  # "without it the work is, well." "in the, well, the title has changed"
-    hesitation = _hesitation(language).search(before)
-    if hesitation is None or not (said := before[: hesitation.start()].rstrip(" ,.…")):
-        return True
-    # The comma may be the hesitation's: "it has to be done, uh, right, for once".
-    return " " in match["filler"] and not leans(last_word(said), language)
-
-
-@cache
-def _hesitation(language: Language) -> re.Pattern[str]:
-    sound = rf"(?<![\w'’-])(?:{_either(language.sounds)})"
-    return re.compile(rf"{sound}(?:[\s,.…]+{sound})*[\s,.…]*$", re.IGNORECASE)
-
-
-def _stands_alone(before: str, after: str) -> bool:
-    """A sentence that is nothing but "Yeah." or "Right." may be an answer."""
-    return WORD.search(before) is None and WORD.search(after) is None
-
-
-@cache
-def _set_off(language: Language) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?P<before>(?:\s*,)?\s*)(?<![\w'’-])(?P<filler>{_either(language.set_off)})(?![\w'’-])"
-        r"(?P<after>\s*,?\s*)",
-        re.IGNORECASE,
-    )
-
-
-def _either(phrases: frozenset[str] | tuple[str, ...]) -> str:
-    longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-    return "|".join(re.escape(p).replace("'", "['’]") for p in longest_first) or "(?!)"
-
-
-def _collapse_repetitions(draft: Draft, language: Language) -> None:
-    if not _stands_twice(WORD.findall(draft.text.lower())):
-        return  # as in most sentences
-    position = 0
-    while match := _REPETITION.search(draft.text, position):
-        once = match["once"]
-        if _is_meant(once, match["again"], language):
-            position = match.start() + len(once)
-            continue
-        draft.edit("collapse_repetition", match.start(), match.end(), once)
-        position = match.start()
-
-
-def _stands_twice(said: list[str]) -> bool:
-    """Whether one to four words are followed by the same words."""
-    return any(
-        said[i] == said[i + n] and said[i : i + n] == said[i + n : i + 2 * n]
-        for n in (1, 2, 3, 4)
-        for i in range(len(said) - 2 * n + 1)
-    )
-
-
-def _is_meant(once: str, again: str, language: Language) -> bool:
-    """Whether words may rightly stand twice: emphasis, numbers, "he loves it, it's his"."""
-    lower = once.lower()
-    if lower in language.repeatable or once.isdigit():
-        return True
-    if len(WORD.findall(once)) > 1 or leans(once, language):
-        return False
-    return lower in language.quantities or ("," in again and not re.search(r"[-–—…]|\.\.", again))
-
-
-def _resolve_self_repairs(draft: Draft, language: Language) -> None:
-    for pattern in (_RESTART, _FRAGMENT, _FALSE_START):
-        position = 0
-        while match := pattern.search(draft.text, position):
-            following = WORD.search(draft.text, match.end())
-            first = WORD.search(match["start"])
-            again = first and following and first.group().lower() == following.group().lower()
-            given_up = again and is_unfinished(match["start"], language)
-            if (given_up or pattern is not _FALSE_START) and not locked(match.group(), language):
-                draft.edit("resolve_self_repair", match.start(), match.end(), "")
-                position = match.start()
-            else:
-                position = match.end()
+# -- punctuation ---------------------------------------------------------------------------------
 
 
 def _punctuate(draft: Draft) -> None:
     """Tidy what the drops left behind, end the sentence and begin it with a capital."""
     if WORD.search(draft.text) is None and EVENT_MARK.search(draft.text) is None:
         draft.edit("punctuate", 0, len(draft.text), "")
-    _tidy(draft, _TIDY)
+    if _UNTIDY.search(draft.text):
+        _tidy(draft, _TIDY)
     if not draft.text:
         return
     if match := _BROKEN_OFF.search(draft.text):
         draft.edit("punctuate", match.start(), match.end(), " …")
     elif not _END_MARK.search(draft.text):
         draft.edit("punctuate", len(draft.text), len(draft.text), ".")
-    outside = EVENT_MARK.sub(lambda mark: " " * len(mark.group()), draft.text)
-    first = re.search(r"\w", outside)
+    _capitalise(draft)
+
+
+def _capitalise(draft: Draft) -> None:
+    first = _LETTER.search(draft.text)
+    if first and first.start() != 0:
+        outside = EVENT_MARK.sub(lambda mark: " " * len(mark.group()), draft.text)
+        first = _LETTER.search(outside)
     if first and first.group().islower():
         draft.edit("capitalise", first.start(), first.end(), first.group().upper())
 

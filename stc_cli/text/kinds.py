@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 
 from stc_cli.languages import Language
 from stc_cli.records import Operation
 from stc_cli.text.characters import EVENT_MARK, WORD
-from stc_cli.text.locks import locked, lost_locks, words
+from stc_cli.text.fillers import is_filler, opens_clause
+from stc_cli.text.locks import lost_locks, words
 from stc_cli.text.operations import CLOSING, OPENING
-from stc_cli.text.phrases import leans
+from stc_cli.text.repairs import is_self_repair
 
 # What a transcriber could not hear or left out stays visible.
 UNHEARD = re.compile(r"inaud|unintell|unclear|uhør|utydelig|ohör|ohor|otydlig|unverst|crosstalk|xxx"
@@ -44,30 +45,18 @@ def fault(operations: Iterable[Operation], language: Language) -> str:
                 return f"{where} is not of that kind"
             at, was, now = operation.at, operation.was, operation.now
             texts[-1] = after = text[:at] + now + text[at + len(was) :]
-            if operation.op not in _MAY_TOUCH_LOCKS and lost_locks(text, after, language):
+            if _loses_locks(operation, text, after, language):
                 return f"{where} takes out a hedge, negation, quantity or conditional"
     return ""
 
 
-@cache
-def filler_phrases(language: Language) -> frozenset[tuple[str, ...]]:
-    """Every filler as a tuple of words."""
-    return frozenset(tuple(words(f)) for f in (*language.sounds, *language.set_off))
-
-
-def _are_fillers(said: list[str], language: Language) -> bool:
-    """Whether words are one filler after the other and nothing else."""
-    phrases = filler_phrases(language)
-    longest = max((len(phrase) for phrase in phrases), default=0)
-    position = 0
-    while position < len(said):
-        for length in range(min(longest, len(said) - position), 0, -1):
-            if tuple(said[position : position + length]) in phrases:
-                position += length
-                break
-        else:
-            return False
-    return bool(said)
+def _loses_locks(operation: Operation, text: str, after: str, language: Language) -> bool:
+    if operation.op in _MAY_TOUCH_LOCKS:
+        return False
+    lost = lost_locks(text, after, language)
+    if operation.op == "drop_filler":  # tags such as "ikke sant" deny nothing
+        lost -= Counter(words(operation.was))
+    return bool(lost)
 
 
 def _only_marks(text: str) -> bool:
@@ -79,29 +68,21 @@ _MARKS = frozenset(" \t,;:.…–—-?!\"'“”‘’«»()[]")  # what `punctu
 
 def _is_filler(edit: Operation, text: str, language: Language) -> bool:
     said = words(edit.was)
-    if not _only_marks(edit.now) or not _are_fillers(said, language):
+    if not _only_marks(edit.now) or not said:
         return False
     if all(word in language.sounds for word in said):
         return True
-    before = text[: edit.at] + edit.was[: len(edit.was) - len(edit.was.lstrip(" ,…-–—"))]
-    after = edit.was[len(edit.was.rstrip(" ,…-–—.")) :] + text[edit.at + len(edit.was) :]
-    return set_off_before(before) and set_off_after(after)
-
-
-def set_off_before(text: str) -> bool:
-    """Whether what follows `text` is set off from it by punctuation or begins the sentence."""
-    text = text.rstrip()
-    return not text or text[-1] in ',;:…-–—.!?"“('
-
-
-def set_off_after(text: str) -> bool:
-    """Whether what stands before `text` is set off from it by punctuation or ends the sentence."""
-    text = text.lstrip()
-    return not text or text[0] in ",;…-–—." or text.startswith("...")
+    marks = " ,…-–—."
+    begin = len(edit.was) - len(edit.was.lstrip(marks))
+    end = len(edit.was.rstrip(marks))
+    before = text[: edit.at] + edit.was[:begin]
+    return is_filler(said, before, edit.was[end:] + text[edit.at + len(edit.was) :], language)
 
 
 def _is_event_mark(edit: Operation, text: str, language: Language) -> bool:
     mark = edit.was.strip(" ,")
+    if mark.startswith("((") and mark.endswith("))"):
+        mark = mark[1:-1]
     heard = EVENT_MARK.fullmatch(mark) is not None and not UNHEARD.search(mark)
     return heard and not edit.now.strip(",. ")
 
@@ -114,29 +95,33 @@ def _is_repetition(edit: Operation, text: str, language: Language) -> bool:
 
 
 def _is_self_repair(edit: Operation, text: str, language: Language) -> bool:
-    abandoned = words(edit.was)
-    following = words(text[edit.at + len(edit.was) :])
-    if edit.now or not abandoned or not following or locked(edit.was, language):
-        return False
-    if len(abandoned) == 1 and following[0].startswith(abandoned[0]):
-        return True
-    return (
-        len(abandoned) <= 5 and abandoned[0] == following[0] and is_unfinished(edit.was, language)
-    )
-
-
-def is_unfinished(said: str, language: Language) -> bool:
-    """Whether words break off: one word, or a last one that leans on what should follow."""
-    found = words(said)
-    return len(found) == 1 or (bool(found) and leans(found[-1], language))
+    after = text[edit.at + len(edit.was) :]
+    return not edit.now and is_self_repair(text[: edit.at], edit.was, after, language)
 
 
 def _is_trim(edit: Operation, text: str, language: Language) -> bool:
-    """Whether a connective goes that opens the sentence, and something is left."""
-    taken = " ".join(words(edit.was))
+    """Whether a connective goes that opens the sentence, which is whole without it."""
     opens = not text[: edit.at].strip(" \"'“‘«(")
-    left = words(text[edit.at + len(edit.was) :])
-    return opens and not edit.now and taken in language.connectives and bool(left)
+    after = text[edit.at + len(edit.was) :]
+    return opens and not edit.now and is_trimmable(edit.was, after, language)
+
+
+def is_trimmable(connective: str, after: str, language: Language) -> bool:
+    """Whether a clause with its subject first follows a connective that may be missing.
+
+    A verb after it needs it for its place ("Så gikk vi"); "so that", "so many" are no connectives.
+    """
+    following = words(after[:200])
+    lists = language.leaning
+    return (
+        " ".join(words(connective)) in language.trim
+        and after.lstrip() == after
+        and opens_clause(after, language)
+        and following[0] not in {*language.contrast, *language.quantities, language.trim[0]}
+        and len(following) > 1
+        and any(word in lists.verbs or word in lists.subjects for word in following)
+        and not after.rstrip(' "”’»)').endswith(("?", "!"))
+    )
 
 
 def _is_cut(edit: Operation, text: str, language: Language) -> bool:

@@ -72,6 +72,11 @@ class Passages:
         return "".join([*pieces, text[position:]]), len(spans)
 
 
+def runs(text: str) -> Iterator[Words]:
+    """Every run of RUN words of a text, in lower case and without punctuation, in order."""
+    return _runs(_words(text))
+
+
 def _words(text: str) -> Words:
     return tuple(word.casefold() for word in WORD.findall(text))
 

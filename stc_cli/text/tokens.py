@@ -65,6 +65,7 @@ class Lexicon:
         self._counts = Remembered(word_count)
         self._content = Remembered(self._content_of)
         self._lemmatize = _lemmatizer(language)
+        self._knows = _dictionary(language)
 
     def piece(self, piece: str) -> tuple[Token, ...]:
         """The tokens of a text without white space; offsets count from its beginning."""
@@ -108,6 +109,15 @@ class Lexicon:
             lemma = self.language.lemmas.get(lower) or self._lemmatize(lower).lower()
             self._lemmas[word] = lemma
         return lemma
+
+    def is_word(self, word: str) -> bool:
+        """Whether a word is known in lower case, so that its capital is not a name's."""
+        lower = _straight(word.lower())
+        if word[1:].isupper():
+            return len(word) == 1
+        if lower in self.stop_words or lower.partition("'")[0] in self.stop_words:
+            return True
+        return self._knows(lower)
 
     def content(self, text: str) -> list[str]:
         """The lemmas that carry content, in order: no stop words, fillers, numbers or marks."""
@@ -154,6 +164,16 @@ def lexicon(language: Language) -> Lexicon:
 
 def _straight(word: str) -> str:
     return word.replace("’", "'")
+
+
+def _dictionary(language: Language) -> Callable[[str], bool]:
+    """Whether a word is one of a language; none is where simplemma does not know the language."""
+    if not language.has_lemmas:
+        return lambda word: False
+    import simplemma
+
+    code = {"hr": "hbs", "sr": "hbs"}.get(language.code, language.code)
+    return lambda word: bool(simplemma.is_known(word, lang=code))
 
 
 def _lemmatizer(language: Language) -> Callable[[str], str]:
