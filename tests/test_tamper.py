@@ -146,7 +146,8 @@ CASES = [
                  id="passed-over-for-no-reason"),
     pytest.param(CONDENSATES, record(1, lambda c: c["passed_over"][0].update(
                      reason="talk about the talk")),
-                 rf"{CONDENSATES}, line 1: passes over character \d+ to \d+ of FG\d-\w+, no mere",
+                 rf"{CONDENSATES}, line 1: passes over character \d+ to \d+ of FG\d-\w+, no mere"
+                 " talk",
                  id="passed-over-as-talk"),
     pytest.param(CONDENSATES, record(1, lambda c: c["opposing"].append(
                      {"sentence_id": "a-s1", "other_id": "a-s2", "reason": "I say so"})),

@@ -8,6 +8,7 @@ against ("But not at night.") or refers to ("And she stayed.").
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from stc_cli.languages import Language
@@ -29,25 +30,32 @@ def less_telling(unit: Sequence[Said], keep: float, language: Language) -> list[
     The least telling go first, while at least the share `keep` of the unit's words stays. The most
     telling one stays, and those with evidence, each with what it refers to.
     """
-    blocks = _tied(unit, language)
-    best = set(most_telling(unit, language)) if unit else set()
-    total = sum(said.words for said in unit)
+    if len(unit) < 2:
+        return []
+    blocks = _blocks(unit, language)
+    best = _best(blocks)
+    total = sum(block.words for block in blocks)
     left = total
     standing = set(range(len(blocks)))
-    while len(standing) > 1:
-        candidates = sorted(
-            (max(unit[i].score for i in blocks[number]), -number, number)
-            for number in standing
-            if best.isdisjoint(blocks[number])
-            and _may_go(number, blocks, standing, unit, language)
-            and left - _length(blocks[number], unit) >= keep * total
+    # The least telling first; of equals the later.
+    waiting = sorted(standing - set(best), key=lambda number: (blocks[number].score, -number))
+    while True:
+        gone = next(
+            (
+                number
+                for number in waiting
+                if not blocks[number].evidence
+                and not (number + 1 in standing and blocks[number + 1].refers_back)
+                and left - blocks[number].words >= keep * total
+            ),
+            None,
         )
-        if not candidates:
+        if gone is None:
             break
-        number = candidates[0][2]
-        standing.discard(number)
-        left -= _length(blocks[number], unit)
-    return [i for number, block in enumerate(blocks) if number not in standing for i in block]
+        waiting.remove(gone)
+        standing.discard(gone)
+        left -= blocks[gone].words
+    return [i for number, block in enumerate(blocks) if number not in standing for i in block.of]
 
 
 def most_telling(unit: Sequence[Said], language: Language) -> list[int]:
@@ -55,19 +63,8 @@ def most_telling(unit: Sequence[Said], language: Language) -> list[int]:
 
     What it refers to goes with it.
     """
-    blocks = _tied(unit, language)
-    best = max(
-        range(len(blocks)),
-        key=lambda number: (
-            any(unit[i].evidence for i in blocks[number]),
-            max(unit[i].score for i in blocks[number]),
-            -number,
-        ),
-    )
-    first = best
-    while first and refers_back(unit[blocks[first][0]].text, language):
-        first -= 1
-    return [i for block in blocks[first : best + 1] for i in block]
+    blocks = _blocks(unit, language)
+    return [i for number in _best(blocks) for i in blocks[number].of]
 
 
 def turns(text: str, language: Language) -> bool:
@@ -76,42 +73,64 @@ def turns(text: str, language: Language) -> bool:
 
 
 def refers_back(text: str, language: Language) -> bool:
-    """Whether a sentence leans on the one before it: "And she stayed.", but not "And we stayed."."""
+    """Whether a sentence leans on the one before: "And she stayed.", not "And we stayed."."""
     said = words(text[:80])
     while said and (said[0] in language.connectives or said[0] in language.joining):
         del said[0]
     return _opens(said, language.continuers)
 
 
-def _opens(said: Sequence[str], phrases: Sequence[str]) -> bool:
-    opening = f"{' '.join(said)} "
-    return any(opening.startswith(f"{phrase} ") for phrase in phrases)
+class _Block(NamedTuple):
+    """A run of sentences that stand or go together: a contrast with what it turns against."""
+
+    of: list[int]
+    words: int
+    score: float
+    evidence: bool
+    refers_back: bool
 
 
-def _tied(unit: Sequence[Said], language: Language) -> list[list[int]]:
-    """Runs of sentences that stand or go together: a contrast with what it turns against."""
-    blocks: list[list[int]] = []
+def _blocks(unit: Sequence[Said], language: Language) -> list[_Block]:
+    runs: list[list[int]] = []
     for index, said in enumerate(unit):
-        if blocks and turns(said.text, language):
-            blocks[-1].append(index)
+        if runs and turns(said.text, language):
+            runs[-1].append(index)
         else:
-            blocks.append([index])
-    return blocks
+            runs.append([index])
+    return [
+        _Block(
+            run,
+            sum(unit[i].words for i in run),
+            max(unit[i].score for i in run),
+            any(unit[i].evidence for i in run),
+            refers_back(unit[run[0]].text, language),
+        )
+        for run in runs
+    ]
 
 
-def _may_go(
-    number: int,
-    blocks: Sequence[Sequence[int]],
-    standing: set[int],
-    unit: Sequence[Said],
-    language: Language,
-) -> bool:
-    """Whether a block holds no evidence and the one that follows does not refer to it."""
-    if any(unit[i].evidence for i in blocks[number]):
+def _best(blocks: Sequence[_Block]) -> range:
+    """The most telling block with those that it refers back to."""
+    best = max(range(len(blocks)), key=lambda n: (blocks[n].evidence, blocks[n].score, -n))
+    first = best
+    while first and blocks[first].refers_back:
+        first -= 1
+    return range(first, best + 1)
+
+
+def _opens(said: Sequence[str], phrases: tuple[str, ...]) -> bool:
+    """Whether the first words are one of some phrases."""
+    if not said:
         return False
-    following = number + 1
-    return following not in standing or not refers_back(unit[blocks[following][0]].text, language)
+    return any(
+        tuple(said[: len(phrase)]) == phrase for phrase in _by_first_word(phrases).get(said[0], ())
+    )
 
 
-def _length(block: Sequence[int], unit: Sequence[Said]) -> int:
-    return sum(unit[i].words for i in block)
+@cache
+def _by_first_word(phrases: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        own = tuple(phrase.split())
+        found.setdefault(own[0], []).append(own)
+    return found
