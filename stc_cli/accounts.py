@@ -43,7 +43,7 @@ def _beside_parts(reduces: Reduces) -> Iterator[Fate]:
         elif name in ledger.undone:
             yield fate(decision, "undone", by=str(ledger.undone[name]))
     for decision in lost(reduces):
-        gone = reduces.withdrawn.holds(decision.transcript_id)
+        gone = reduces.study.withdrawn.holds(decision.transcript_id)
         yield fate(decision, "withdrawn" if gone else "unplaced")
 
 
@@ -63,11 +63,11 @@ def unplaced_rows(reduces: Reduces) -> list[Unplaced]:
         if outcome.parts["code"].counts["unplaced"]
         for row in csv_rows(reduces.section(outcome, "code", "unplaced.csv"))
     ]
-    key = reduces.key
+    key = reduces.study.key
     rows += [
         unplaced(told_decision(decision, key) if key else decision, NO_TRANSCRIPT)
         for decision in lost(reduces)
-        if not reduces.withdrawn.holds(decision.transcript_id)
+        if not reduces.study.withdrawn.holds(decision.transcript_id)
     ]
     return sorted(rows, key=lambda row: (row.coder, row.line))
 

@@ -10,10 +10,12 @@ from typing import NamedTuple
 from stc_cli import artefacts as files_of
 from stc_cli.accounts import conflicts_csv, decisions_csv, unplaced_csv
 from stc_cli.config import TableConfig, in_language
+from stc_cli.evidence import contributions_of, counter_evidence_of
 from stc_cli.files import csv_bytes, csv_rows
 from stc_cli.languages import load_language
 from stc_cli.maps import Outcome
 from stc_cli.pipeline import owner
+from stc_cli.recipes import table_recipes
 from stc_cli.records import TableFormat
 from stc_cli.reduces import Reduces
 from stc_cli.render.documents import (
@@ -40,7 +42,7 @@ class Artefact(NamedTuple):
 def artefacts(reduces: Reduces, stage: str) -> Iterator[Artefact]:
     """The files a stage writes, in order."""
     if stage == "table":
-        for entry, recipe in reduces.table_recipes(reduces.recipes):
+        for entry, recipe in table_recipes(reduces.study, reduces.recipes):
             for format_ in entry.formats:
                 path = f"6_tables/{entry.id}.{format_}"
                 yield Artefact(path, recipe, partial(_table, reduces, entry, format_))
@@ -119,7 +121,7 @@ def _condensates_jsonl(reduces: Reduces) -> bytes:
 def _condensates_md(reduces: Reduces) -> bytes:
     labels = load_language(reduces.config.language_out).labels
     return condensates_markdown(
-        reduces.condensates, headings=reduces.headings, labels=labels, texts=reduces.texts
+        reduces.condensates, headings=reduces.headings, labels=labels, texts=reduces.study.texts
     ).encode()
 
 
@@ -136,7 +138,7 @@ def _coverage(reduces: Reduces) -> bytes:
         rows += [
             (*place, unit.unit_id, "true" if unit.unit_id in held else "false",
              reasons.get(unit.unit_id, ""), unit.words, kept[unit.unit_id])
-            for unit, *_ in reduces.sorted_units[place]
+            for unit, *_ in reduces.sorting.units[place]
         ]  # fmt: skip
     return csv_bytes(rows)
 
@@ -153,7 +155,7 @@ def _analytic_md(reduces: Reduces) -> bytes:
         reduces.categories,
         headings=reduces.headings,
         labels=load_language(reduces.config.language_out).labels,
-        texts=reduces.texts,
+        texts=reduces.study.texts,
         quoted={quote: quoted(quote, attribution) for quote in quotes},
     ).encode()
 
@@ -164,11 +166,11 @@ def _quotes(reduces: Reduces) -> bytes:
 
 
 def _counter_evidence(reduces: Reduces) -> bytes:
-    return csv_bytes([files_of.COUNTER, *map(files_of.counter_row, reduces.counter_evidence())])
+    return csv_bytes([files_of.COUNTER, *map(files_of.counter_row, counter_evidence_of(reduces))])
 
 
 def _contributors(reduces: Reduces) -> bytes:
-    rows = map(files_of.contributor_row, reduces.contributions())
+    rows = map(files_of.contributor_row, contributions_of(reduces))
     return csv_bytes([files_of.CONTRIBUTORS, *rows])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from stc_cli import artefacts as files_of
 from stc_cli.accounts import unplaced_rows
 from stc_cli.cache import PartStore
+from stc_cli.decisions.printings import by_words
 from stc_cli.decisions.quotes import NAME as QUOTES_FILE
 from stc_cli.files import csv_rows
 from stc_cli.languages import Language, load_language
@@ -70,11 +71,12 @@ def quotation_remarks(reduces: Reduces) -> Iterator[str]:
             f"{_number(len(nowhere), 'golden quote')} shown nowhere, because the unit has no code "
             f"or was trimmed since ({_some(nowhere)}). Give it a code, or choose the quote anew."
         )
-    if not reduces.printings or any(c.author == "human" for c in reduces.categories):
+    printings = by_words(reduces.study.printings)
+    if not printings or any(c.author == "human" for c in reduces.categories):
         return  # people's own texts may have quotations that stc does not choose
     quotes = [quote for category in reduces.categories for quote in category.quotes]
     quoted = {(quote.transcript_id, one_line(quote.quote)) for quote in quotes}
-    for key, printing in reduces.printings.items():
+    for key, printing in printings.items():
         if key not in quoted:
             yield (
                 f"{QUOTES_FILE}, line {printing.line}: nothing is printed so, because no "
@@ -84,12 +86,12 @@ def quotation_remarks(reduces: Reduces) -> Iterator[str]:
 
 def _golden_nowhere(reduces: Reduces) -> list[str]:
     """The unit of each golden quote that is shown nowhere."""
-    if not reduces.golden:
+    if not reduces.sorting.golden:
         return []  # nothing else needs to be loaded
-    units = {row.unit.unit_id: row.unit for rows in reduces.sorted_units.values() for row in rows}
+    units = {row.unit.unit_id: row.unit for rows in reduces.sorting.units.values() for row in rows}
     return [
         unit_id
-        for unit_id, own in reduces.golden.items()
+        for unit_id, own in reduces.sorting.golden.items()
         for golden in own
         if unit_id not in units or not lies_within(units[unit_id], golden.spans)
     ]

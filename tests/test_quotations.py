@@ -421,7 +421,7 @@ def left_out(study: Path) -> dict[tuple[str, str], dict[str, str]]:
     assert reduces is not None
     texts = dict(reduces.unit_texts())
     return {place: {texts[name]: why for name, why in own.items()}
-            for place, own in reduces.left_out_by_people.items()}  # fmt: skip
+            for place, own in reduces.sorting.left_out_by_people.items()}  # fmt: skip
 
 
 OUT = line("leave_out", NUMBERS, group="safety", reason="Said before.")

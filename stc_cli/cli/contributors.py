@@ -30,6 +30,7 @@ def contributors(
     """Show who stands behind each category and subtheme, and what rests on one of them."""
     from stc_cli.cli import console
     from stc_cli.errors import UsageError, did_you_mean
+    from stc_cli.evidence import contributions_of
     from stc_cli.runner import run
     from stc_cli.workspace import open_study
 
@@ -41,7 +42,7 @@ def contributors(
     report = run(study, "synthesize", workers=workers)
     console.show_problems(report)
     assert report.reduces is not None
-    rows = [row for row in report.reduces.contributions() if row.group_id in (groups or known)]
+    rows = [row for row in contributions_of(report.reduces) if row.group_id in (groups or known)]
     if json:
         console.show_json({"contributors": [row._asdict() for row in rows]})
     else:
