@@ -121,7 +121,15 @@ def _condensates_jsonl(reduces: Reduces) -> bytes:
 def _condensates_md(reduces: Reduces) -> bytes:
     labels = load_language(reduces.config.language_out).labels
     return condensates_markdown(
-        reduces.condensates, headings=reduces.headings, labels=labels, texts=reduces.study.texts
+        reduces.condensates,
+        headings=reduces.headings,
+        labels=labels,
+        units={
+            row.unit.unit_id: row.unit.text
+            for rows in reduces.sorting.units.values()
+            for row in rows
+        },
+        texts=reduces.study.texts,
     ).encode()
 
 

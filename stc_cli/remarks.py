@@ -15,7 +15,9 @@ from stc_cli.maps import Outcome
 from stc_cli.records import Speaker
 from stc_cli.reduces import Reduces
 from stc_cli.roster import silent, unlisted
+from stc_cli.stages.condense import LARGE, TOO_MANY
 from stc_cli.stages.ingest import WITHDREW
+from stc_cli.text.budget import OVER_BUDGET
 from stc_cli.stages.quotations import lies_within
 from stc_cli.text.characters import one_line
 from stc_cli.workspace import Study, all_inputs, links
@@ -61,6 +63,29 @@ def decision_remarks(reduces: Reduces) -> Iterator[str]:
         yield (
             f"{_number(similar, 'decision')} now on words that were changed since; look for "
             '"similar" in 3_code/decisions.csv.'
+        )
+
+
+def condensate_remarks(reduces: Reduces) -> Iterator[str]:
+    """Condensates that have no draft, or no room, or hold opposing views."""
+    drafts = [c for c in reduces.condensates if c.author == "draft"]
+    for condensate in drafts:
+        if any(row.reason == TOO_MANY for row in condensate.left_out):
+            yield (
+                f"{condensate.subgroup_id or condensate.group_id}: has more than {LARGE} units, so "
+                "there is no draft of it. Say under `condense:` in the study config how many words "
+                "it may have (`max_words: 1500`)."
+            )
+    if tight := [c for c in drafts if any(row.reason == OVER_BUDGET for row in c.left_out)]:
+        units = sum(row.reason == OVER_BUDGET for c in tight for row in c.left_out)
+        yield (
+            f"{_number(units, 'unit')} in {_number(len(tight), 'condensate')} had no room within "
+            "`condense: max_words`; 4_condense/condensates.md lists them."
+        )
+    if divided := sum(bool(c.opposing) for c in drafts):
+        yield (
+            f"{_number(divided, 'condensate')} with views that may oppose each other; "
+            "4_condense/condensates.md shows them and asks whether to split the subgroup."
         )
 
 

@@ -36,7 +36,7 @@ from stc_cli.outputs import artefacts
 from stc_cli.pipeline import KEPT, MATCH, MOVES, NAMES, StageName, stage
 from stc_cli.publish import Edited, Publisher
 from stc_cli.reduces import Reduces
-from stc_cli.remarks import decision_remarks, quotation_remarks, remarks
+from stc_cli.remarks import condensate_remarks, decision_remarks, quotation_remarks, remarks
 from stc_cli.stages.table import needs_stages
 from stc_cli.text.rules import RuleError
 from stc_cli.text_states import text_remarks, text_states
@@ -328,6 +328,8 @@ def _write(study: Study, outcomes: Sequence[Outcome], report: Report) -> None:
         report.written = publisher.written
     report.warnings += remarks(study, outcomes, read_anew="ingest" in report.computed)
     report.warnings += decision_remarks(reduces)
+    if "condense" in report.computed:  # else nothing needs to be loaded
+        report.warnings += condensate_remarks(reduces)
     if "synthesize" in report.stages:
         report.warnings += quotation_remarks(reduces)
     if "condense" in report.stages and study.texts:

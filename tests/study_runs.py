@@ -9,6 +9,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+import decided_study
 from synthetic_study import write_study
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -49,6 +50,20 @@ def generated(seed: int) -> Path:
     folder = Path(_TEMPORARY.name) / f"generated {seed}"
     _run(write_study(folder, seed), folder / "out")
     return folder
+
+
+@cache
+def decided() -> Path:
+    """The folder of a study in which people decided everything. Not to be changed."""
+    folder = Path(_TEMPORARY.name) / "decided"
+    decided_study.write_study(folder)
+    decided_study.decide(folder, _done)
+    return folder
+
+
+def _done(*arguments: str) -> None:
+    done = stc_process(*arguments)
+    assert done.returncode == 0, done.stderr
 
 
 def _run(config: Path, out: Path, **environment: str) -> None:

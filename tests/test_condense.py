@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from studies import Shell
 
 from stc_cli.config import Condense
 from stc_cli.languages import load_language
@@ -17,13 +20,13 @@ from stc_cli.stages.condense import (
     LARGE,
     LESS_TELLING,
     NOTHING_SAID,
-    OVER_BUDGET,
     TALK,
     TOO_MANY,
     Coded,
     Subgroup,
     condense,
 )
+from stc_cli.text.budget import OVER_BUDGET
 from stc_cli.text.characters import word_count
 from stc_cli.text.clauses import asides
 from stc_cli.text.flow import in_flow
@@ -34,6 +37,7 @@ from stc_cli.text.telling import Said, less_telling, most_telling
 from stc_cli.text.tokens import Lexicons
 
 ENGLISH = load_language("en")
+Run = Callable[..., tuple[str, str]]
 
 
 def unit(number: int, text: str, speaker: str = "", transcript: str = "T1") -> Unit:
@@ -427,3 +431,76 @@ def _no_lock_is_lost(operations: Any, text: str, language: Any) -> None:
 def test_the_parts_hold_what_the_property_is_about(code: str) -> None:
     language = load_language(code)
     assert sum(bool(locked(part, language)) for part in PARTS[code]) >= 4
+
+
+# -- in a study ----------------------------------------------------------------------------------
+
+CODEBOOK = """
+codebook: 1
+language: en
+groups:
+  - id: safety
+    heading: Being safe
+    subgroups:
+      - {id: ward, heading: On the ward, codes: [{id: feels, rules: [{lemma: ward}]}]}
+"""
+
+
+@pytest.fixture
+def condense_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stc: Shell) -> Run:
+    """Condense a talk, under some lines of config: what the run said, and the document."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(talk: str, config: str = "") -> tuple[str, str]:
+        for name, text in (
+            ("transcripts/FG1.txt", talk),
+            ("codebook.yaml", CODEBOOK),
+            ("stc.yaml", f"codebook: codebook.yaml\n{config}"),
+        ):
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        told = stc("condense", "--quiet")
+        assert (told.code, stc("verify", "--quiet").code) == (0, 0)
+        return told.err, Path("out/4_condense/condensates.md").read_text(encoding="utf-8")
+
+    return run
+
+
+def test_a_run_says_that_views_oppose_each_other(condense_study: Run) -> None:
+    told, document = condense_study(
+        "P1: I feel safe on the ward.\n\nP2: I don't feel safe on the ward.\n"
+    )
+    assert told == (
+        "stc: 1 condensate with views that may oppose each other; 4_condense/condensates.md shows "
+        "them and asks whether to split the subgroup.\n"
+    )
+    assert document.split("**Views")[1] == (
+        " that may oppose each other. Split the subgroup?**\n\n"
+        "- I feel safe on the ward. / I don't feel safe on the ward. (negation in one of the two)\n"
+    )
+
+
+def test_a_run_says_that_a_subgroup_is_too_large_for_a_draft(condense_study: Run) -> None:
+    talk = "\n\n".join(f"P{n}: Nurse {n} came to the ward on day {n}." for n in range(LARGE + 1))
+    told, document = condense_study(talk)
+    assert told == (
+        "stc: ward: has more than 200 units, so there is no draft of it. Say under `condense:` in "
+        "the study config how many words it may have (`max_words: 1500`).\n"
+    )
+    assert (
+        "- more than 200 units; set \\`condense.max\\_words\\` in the study config: FG1-"
+        in document
+    )
+    told, document = condense_study(talk, "condense: {max_words: 100}\n")
+    assert re.fullmatch(
+        r"stc: 1\d\d units in 1 condensate had no room within `condense: max_words`; "
+        r"4_condense/condensates.md lists them.\n",
+        told,
+    )
+    assert "- over the word budget: FG1-" in document
+
+
+def test_the_document_says_where_we_became_i(condense_study: Run) -> None:
+    _, document = condense_study("P1: We were new on the ward.\n", "condense: {person: I}\n")
+    assert "*“We” was turned into “I”, as the study config asks, in sentences: 1*" in document
+    assert "I was new on the ward." in document

@@ -17,11 +17,11 @@ from stc_cli.stages.condense import (
     LARGE,
     LESS_TELLING,
     NOTHING_SAID,
-    OVER_BUDGET,
     REASONS,
     TALK,
     TOO_MANY,
 )
+from stc_cli.text.budget import OVER_BUDGET
 from stc_cli.text.characters import word_count
 from stc_cli.text.nothing_said import says_nothing
 from stc_cli.text.sentences import sentence_spans

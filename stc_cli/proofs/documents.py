@@ -44,6 +44,7 @@ def _condensates(output: Output, study: Study, book: Codebook) -> str:
         output.condensates,
         headings=book.headings(study.config.language_out),
         labels=load_language(study.config.language_out).labels,
+        units={unit.unit_id: unit.text for unit in output.units},
         texts=study.texts,
     )
 

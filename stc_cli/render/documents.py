@@ -10,6 +10,7 @@ from stc_cli.decisions.prose import shown
 from stc_cli.decisions.texts import NO_TEXTS, Text, Texts
 from stc_cli.records import Category, Condensate, Operation, Quote, Sentence
 from stc_cli.stages.overview import Length, Talk, minutes, share
+from stc_cli.text.characters import one_line
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
 Headings = Mapping[str, str]  # group, subgroup or code id to its heading in the output language
@@ -25,17 +26,27 @@ def condensates_markdown(
     *,
     headings: Headings,
     labels: Mapping[str, str],
+    units: Mapping[str, str],
     texts: Texts = NO_TEXTS,
 ) -> str:
     """All condensates under their groups and subgroups; sentences of one code form a paragraph.
 
-    `texts`: those that people wrote, which stand as they wrote them.
+    `units`: unit id to its text. `texts`: those that people wrote, which stand as they wrote them.
     """
     lines = [f"# {labels['condensates']}", ""]
     for group_id, own in groupby(condensates, key=lambda c: c.group_id):
         lines += [f"## {escaped(headings[group_id])}", ""]
         for condensate in own:
-            lines += _condensate(condensate, headings, labels, texts)
+            subgroup = condensate.subgroup_id
+            lines += [f"### {escaped(headings[subgroup]) if subgroup else labels['unsorted']}", ""]
+            text = texts.condensates.get(subgroup or condensate.group_id)
+            if condensate.author == "human" and text is not None:
+                lines += _own_text(text, condensate.stale_because, labels, level=4)
+            elif condensate.sentences:
+                lines += _draft(condensate, labels, units)
+            elif not condensate.left_out:
+                lines += [f"*{labels['nothing_yet']}*", ""]
+            lines += _left_out(condensate, labels)
     return "\n".join(lines)
 
 
@@ -51,24 +62,42 @@ def _own_text(
     yield from (*shown(text.body, level), "")
 
 
-def _condensate(
-    condensate: Condensate, headings: Headings, labels: Mapping[str, str], texts: Texts
+def _draft(
+    condensate: Condensate, labels: Mapping[str, str], units: Mapping[str, str]
 ) -> Iterator[str]:
-    subgroup = condensate.subgroup_id
-    yield from (f"### {escaped(headings[subgroup]) if subgroup else labels['unsorted']}", "")
-    if not condensate.sentences:
-        yield from (f"*{labels['nothing_yet']}*", "")
-        return
-    text = texts.condensates.get(subgroup or condensate.group_id)
-    if condensate.author == "human" and text is not None:
-        yield from _own_text(text, condensate.stale_because, labels, level=4)
-    else:
-        yield from (f"*{labels['condensate_notice']}*", "")
-        for paragraph in paragraphs(condensate):
-            yield from (escaped(paragraph), "")
-    if condensate.left_out:
+    """A draft with what a person should look at: opposing views, and what it does without."""
+    yield from (f"*{labels['condensate_notice']}*", "")
+    if shifted := sum(map(_is_shifted, condensate.sentences)):
+        yield from (f"*{labels['person_notice']}: {shifted}*", "")
+    for paragraph in paragraphs(condensate):
+        yield from (escaped(paragraph), "")
+    if condensate.opposing:
+        said = {sentence.sentence_id: sentence.text for sentence in condensate.sentences}
+        yield from (f"**{labels['opposing']}**", "")
+        for row in condensate.opposing:
+            one, other = (escaped(said[name]) for name in (row.sentence_id, row.other_id))
+            yield f"- {one} / {other} ({escaped(row.reason)})"
+        yield ""
+    if condensate.passed_over:
+        yield from (f"{labels['passed_over']}:", "")
+        for gone in condensate.passed_over:
+            words = one_line(units[gone.unit_id][gone.start : gone.end])
+            yield f"- {escaped(words)} ({gone.unit_id})"
+        yield ""
+
+
+def _is_shifted(sentence: Sentence) -> bool:
+    return any(operation.op == "shift_person" for operation in sentence.operations)
+
+
+def _left_out(condensate: Condensate, labels: Mapping[str, str]) -> Iterator[str]:
+    """The units that a condensate does not hold, by reason."""
+    reasons: dict[str, list[str]] = {}
+    for row in condensate.left_out:
+        reasons.setdefault(row.reason, []).append(row.unit_id)
+    if reasons:
         yield from (f"{labels['left_out']}:", "")
-        yield from (f"- {row.unit_id}: {row.reason}" for row in condensate.left_out)
+        yield from (f"- {escaped(why)}: {', '.join(ids)}" for why, ids in reasons.items())
         yield ""
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from stc_cli.languages import Language
+from stc_cli.text.lines import Line
 from stc_cli.text.locks import words
 
 
@@ -22,6 +23,11 @@ class Said(NamedTuple):
     words: int
     score: float
     evidence: bool
+
+
+def said_of(line: Line, score: float) -> Said:
+    """A line as what it says, with how central it is."""
+    return Said(line.draft.text, line.words, score, line.evidence)
 
 
 def less_telling(unit: Sequence[Said], keep: float, language: Language) -> list[int]:
