@@ -6,7 +6,7 @@ was said; any other is the person's own, and names the units with which it share
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
@@ -15,10 +15,12 @@ from stc_cli.cache import fingerprint
 from stc_cli.decisions.migrations import Migrations
 from stc_cli.decisions.prose import Block
 from stc_cli.decisions.staleness import Pair, Standing, standing
-from stc_cli.decisions.texts import Text
+from stc_cli.decisions.texts import Text, Texts
 from stc_cli.ground import Ground
 from stc_cli.languages import Language
 from stc_cli.records import Category, Condensate, LeftOut, Operation, Paragraph, Sentence, Unit
+from stc_cli.sorting import Where
+from stc_cli.stages.condense import Coded
 from stc_cli.text.passages import Words, runs
 from stc_cli.text.sentences import sentence_spans
 
@@ -49,6 +51,24 @@ class Place(NamedTuple):
         """Every unit that a text should hold, with its subgroup."""
         return [(unit.unit_id, subgroup) for subgroup, own in self.units.items()
                 for unit in own if unit.unit_id not in self.excused]  # fmt: skip
+
+
+def place_in(
+    group_id: str,
+    lying: Mapping[Where, Sequence[Coded]],
+    left_out: Mapping[Where, Mapping[str, str]],
+    subgroups: Collection[str] = (),
+) -> Place:
+    """What lies in the named subgroups of a group, or in all of it; see `Sorting`."""
+    units = {
+        subgroup: [row.unit for row in rows]
+        for (group, subgroup), rows in lying.items()
+        if group == group_id and (not subgroups or subgroup in subgroups)
+    }
+    excused: dict[str, str] = {}
+    for subgroup in units:
+        excused |= left_out.get((group_id, subgroup), {})
+    return Place(group_id, units, excused)
 
 
 class _About(NamedTuple):
@@ -116,6 +136,15 @@ def adopted_category(
     covers = tuple(dict.fromkeys(unit_id for unit_id, _ in held.covers))
     return replace(draft, author="human", paragraphs=tuple(paragraphs), covers=covers,
                    stale_because=because)  # fmt: skip
+
+
+def written_digests(group_id: str, made: Iterable[Condensate], texts: Texts) -> dict[str, str]:
+    """The digests of a group's condensates that people wrote, by subgroup id."""
+    return {
+        c.subgroup_id: texts.condensates[c.subgroup_id or group_id].digest
+        for c in made
+        if c.group_id == group_id and c.author == "human"
+    }
 
 
 def id_now(name: str, text: Text, migrations: Migrations, known: Iterable[str]) -> str:

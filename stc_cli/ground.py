@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Protocol
 
 from stc_cli import artefacts as files_of
 from stc_cli.cache import PartStore
@@ -28,21 +29,27 @@ from stc_cli.work import originals_of, turns_of, units_of
 _LONG = 20  # characters of a unit that is looked for in other transcripts
 
 
-class Ground:
-    """Transcripts as the last stages left them, each loaded when it is first asked for."""
+class Transcripts(Protocol):
+    """Transcripts as the last stages left them. `digests`: of their files, by id, in order."""
 
-    def __init__(
-        self,
-        outcomes: Sequence[Outcome],
-        store: PartStore,
-        config: Config,
-        *,
-        key: PseudonymKey | None,
-        withdrawn: Withdrawals,
-    ) -> None:
-        self.config = config
-        self.key = key
-        self.withdrawn = withdrawn
+    digests: Mapping[str, str]
+
+    def page(self, transcript_id: str) -> Page:
+        """A transcript's stored text."""
+
+    def units(self, transcript_id: str) -> list[Unit]:
+        """All its units."""
+
+    def codes(self, unit: Unit) -> list[Assignment]:
+        """All codes of a unit, whatever became of them."""
+
+
+class Parts:
+    """Transcripts as their parts have them, each loaded when it is first asked for."""
+
+    def __init__(self, outcomes: Sequence[Outcome], store: PartStore, config: Config) -> None:
+        self.digests: Mapping[str, str] = {o.transcript_id: o.sha256 for o in outcomes}
+        self._config = config
         self._outcomes = {outcome.transcript_id: outcome for outcome in outcomes}
         self._store = store
         self._pages: dict[str, Page] = {}
@@ -50,11 +57,10 @@ class Ground:
         self._codes: dict[str, dict[str, list[Assignment]]] = {}
 
     def page(self, transcript_id: str) -> Page:
-        """A transcript's stored text."""
         if transcript_id not in self._pages:
             outcome = self._outcomes[transcript_id]
             sections = self._store.sound("ingest", outcome.parts["ingest"].key)
-            language = load_language(self.config.language_of(transcript_id))
+            language = load_language(self._config.language_of(transcript_id))
             text, turns = sections["text"].decode(), turns_of(sections)
             self._pages[transcript_id] = Page(text, turns, language.negations)
         return self._pages[transcript_id]
@@ -66,7 +72,6 @@ class Ground:
         return self._units[transcript_id]
 
     def codes(self, unit: Unit) -> list[Assignment]:
-        """All codes of a unit, whatever became of them."""
         name = unit.transcript_id
         if name not in self._codes:
             sections = self._store.sound("code", self._outcomes[name].parts["code"].key)
@@ -75,11 +80,29 @@ class Ground:
                 own.setdefault(row.unit_id, []).append(row)
         return self._codes[name].get(unit.unit_id, [])
 
+
+class Ground:
+    """What people's texts are held against: some transcripts, and what may be told of them."""
+
+    def __init__(
+        self,
+        transcripts: Transcripts,
+        config: Config,
+        *,
+        key: PseudonymKey | None,
+        withdrawn: Withdrawals,
+    ) -> None:
+        self.config = config
+        self.key = key
+        self.withdrawn = withdrawn
+        self.page = transcripts.page
+        self._transcripts = transcripts
+
     def reason(self, group_id: str) -> Callable[[Unit], str]:
         """Why a unit does not lie any more where it did in a group."""
 
         def why(unit: Unit) -> str:
-            rows = self.codes(unit)
+            rows = self._transcripts.codes(unit)
             return left_because(unit, rows, group_id, lambda row: in_use(row, self.config.code))
 
         return why
@@ -92,19 +115,18 @@ class Ground:
         if self._is_withdrawn(covered):
             return Whereabouts(covered, reason=GONE)
         covered = self._told(covered)
-        if name not in self._outcomes:
+        if name not in self._transcripts.digests:
             name = self._successor(covered)
             moved = tuple(p._replace(transcript_id=name) for p in covered.passages)
             covered = covered._replace(passages=moved if name else covered.passages)
         if not name:
             reason = NO_TRANSCRIPT.format(name=covered.transcript_id)
             return Whereabouts(covered, reason=reason)
-        return whereabouts(covered, self.page(name), self.units(name))
+        return whereabouts(covered, self.page(name), self._transcripts.units(name))
 
     def _is_withdrawn(self, covered: Covered) -> bool:
         name = covered.transcript_id
-        outcome = self._outcomes.get(name)
-        digest = outcome.sha256 if outcome else ""
+        digest = self._transcripts.digests.get(name, "")
         told = self.key.replaced if self.key else str
         silent = self.withdrawn.speakers_in(name, digest, told)
         speakers = {told(speaker) for speaker in covered.speakers}
@@ -115,7 +137,7 @@ class Ground:
         key, name = self.key, covered.transcript_id
         if key is None:
             return covered
-        originals = originals_of(key, name) if name in self._outcomes else ()
+        originals = originals_of(key, name) if name in self._transcripts.digests else ()
         return covered._replace(
             speakers=tuple(map(key.replaced, covered.speakers)),
             passages=tuple(told_anchor(passage, key, originals) for passage in covered.passages),
@@ -128,7 +150,7 @@ class Ground:
         if not all(passage.prefix or passage.suffix for passage in covered.passages):
             return ""
         wholes = [flat(p.prefix + p.exact + p.suffix) for p in covered.passages]
-        found = [name for name in self._outcomes
+        found = [name for name in self._transcripts.digests
                  if all(self.page(name).text.count(whole) == 1 for whole in wholes)]  # fmt: skip
         return found[0] if len(found) == 1 else ""
 
@@ -150,7 +172,7 @@ class Ground:
 
     @cached_property
     def _spoken(self) -> list[Spoken]:
-        return [Spoken(name, self.page(name).turns) for name in self._outcomes]
+        return [Spoken(name, self.page(name).turns) for name in self._transcripts.digests]
 
 
 def _spoken_then(units: Iterable[Covered]) -> Iterator[Spoken]:

@@ -20,7 +20,7 @@ from stc_cli.config import TableConfig, in_language
 from stc_cli.decisions.ledger import Ledger
 from stc_cli.decisions.printings import as_printed, by_words
 from stc_cli.files import csv_bytes, csv_rows
-from stc_cli.ground import Ground
+from stc_cli.ground import Ground, Parts
 from stc_cli.languages import Language, load_language
 from stc_cli.maps import Outcome
 from stc_cli.recipes import stage_recipes
@@ -199,7 +199,9 @@ class Reduces:
             follow=partial(adopted.id_now, text=text, migrations=self.study.migrations,
                            known=place.units),
             headings={name: self.headings[name] for name in place.units if name},
-            digests=self._digests(draft.group_id),
+            digests=adopted.written_digests(
+                draft.group_id, self.condensates, self.study.texts
+            ),
         )  # fmt: skip
         line = files_of.json_line(files_of.category_json(made))
         self.store.write("synthesize", key, {"category": line}, {})
@@ -248,33 +250,18 @@ class Reduces:
 
     def place(self, group_id: str, *subgroups: str) -> adopted.Place:
         """What lies in the named subgroups of a group, or in all of it."""
-        units = {
-            subgroup: [row.unit for row in rows]
-            for (group, subgroup), rows in self.sorting.units.items()
-            if group == group_id and (not subgroups or subgroup in subgroups)
-        }
-        excused: dict[str, str] = {}
-        for subgroup in units:
-            excused |= self.sorting.left_out_by_people.get((group_id, subgroup), {})
-        return adopted.Place(group_id, units, excused)
+        sorting = self.sorting
+        return adopted.place_in(group_id, sorting.units, sorting.left_out_by_people, subgroups)
 
     @cached_property
     def ground(self) -> Ground:
-        return Ground(self.outcomes, self.store, self.config, key=self.study.key,
-                      withdrawn=self.study.withdrawn)  # fmt: skip
+        parts = Parts(self.outcomes, self.store, self.config)
+        return Ground(parts, self.config, key=self.study.key, withdrawn=self.study.withdrawn)
 
     @cached_property
     def _written(self) -> Language:
         """The language that people write their texts in."""
         return load_language(self.config.language_out)
-
-    def _digests(self, group_id: str) -> dict[str, str]:
-        """The digests of a group's condensates that people wrote, by subgroup id."""
-        return {
-            c.subgroup_id: self.study.texts.condensates[c.subgroup_id or group_id].digest
-            for c in self.condensates
-            if c.group_id == group_id and c.author == "human"
-        }
 
     def _as_printed(self, category: Category) -> Category:
         """A category with its quotations as they are printed."""

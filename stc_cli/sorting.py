@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -68,24 +68,10 @@ class Sorting:
         A unit stands once in a subgroup, under the first of its codes there, with the evidence for
         all of them.
         """
-        rank = {place.code.id: n for n, place in enumerate(self.book.places())}
-        found: dict[Where, dict[str, Coded]] = {
-            (group_id, subgroup): {}
-            for group_id, subgroups in self.book.subgroup_ids.items()
-            for subgroup in ("", *subgroups)
-        }
-        for coding in self._coding:
-            for assignment in coding.assignments:
-                unit = coding.units.get(assignment.unit_id)
-                if unit is not None:
-                    own = found[assignment.group_id, assignment.subgroup_id]
-                    first = own.get(unit.unit_id, Coded(unit, assignment.code_id))
-                    evidence = "; ".join(filter(None, (first.evidence, assignment.evidence)))
-                    own[unit.unit_id] = first._replace(evidence=evidence)
-        return {
-            place: sorted(rows.values(), key=lambda coded: rank[coded.code_id])
-            for place, rows in found.items()
-        }
+        units = {name: unit for coding in self._coding for name, unit in coding.units.items()}
+        return units_lying(
+            (row for coding in self._coding for row in coding.assignments), units, self.book
+        )
 
     def holding(self, act: Act) -> Iterator[tuple[Outcome, Fate]]:
         """The decisions of one kind that hold, each with its transcript, in order."""
@@ -115,15 +101,7 @@ class Sorting:
     @cached_property
     def left_out_by_people(self) -> dict[Where, dict[str, str]]:
         """The units that people left out of the condensate of a subgroup, each with who and why."""
-        found: dict[Where, dict[str, str]] = {}
-        for _, fate in self.holding("leave_out"):
-            for place, rows in self.units.items():
-                if place[0] == fate.group_id and fate.subgroup_id in ("", place[1]):
-                    for unit_id in {row.unit.unit_id for row in rows} & {*fate.unit_id.split(";")}:
-                        own = found.setdefault(place, {})
-                        why = f"left out by {fate.coder}: {fate.reason}"
-                        own[unit_id] = "; ".join(filter(None, (own.get(unit_id), why)))
-        return found
+        return left_out_by((fate for _, fate in self.holding("leave_out")), self.units)
 
     def places(self, texts: Container[str]) -> Iterator[tuple[Group, str]]:
         """Where condensates stand: a group's unsorted units first, then its subgroups.
@@ -139,15 +117,64 @@ class Sorting:
     @cached_property
     def standing(self) -> dict[Where, Standing]:
         """Who and what stands behind each subgroup."""
-        return {
-            place: Standing(
-                tuple(row.unit.unit_id for row in rows),
-                tuple(sorted({f"{row.unit.transcript_id}:{speaker}"
-                              for row in rows for speaker in row.unit.speakers})),
-                tuple(sorted({row.unit.transcript_id for row in rows})),
-            )
-            for place, rows in self.units.items()
-        }  # fmt: skip
+        return standing_behind(self.units)
 
     def _section(self, outcome: Outcome, stage: str, name: str) -> bytes:
         return self.store.sound(stage, outcome.parts[stage].key)[name]
+
+
+def units_lying(
+    assignments: Iterable[Assignment], units: Mapping[str, Unit], book: Codebook
+) -> dict[Where, list[Coded]]:
+    """The units of each subgroup, see `Sorting.units`.
+
+    `assignments`: those that later stages use, in order. `units`: by id, those not set aside.
+    """
+    rank = {place.code.id: n for n, place in enumerate(book.places())}
+    found: dict[Where, dict[str, Coded]] = {
+        (group_id, subgroup): {}
+        for group_id, subgroups in book.subgroup_ids.items()
+        for subgroup in ("", *subgroups)
+    }
+    for assignment in assignments:
+        unit = units.get(assignment.unit_id)
+        if unit is not None:
+            own = found[assignment.group_id, assignment.subgroup_id]
+            first = own.get(unit.unit_id, Coded(unit, assignment.code_id))
+            evidence = "; ".join(filter(None, (first.evidence, assignment.evidence)))
+            own[unit.unit_id] = first._replace(evidence=evidence)
+    return {
+        place: sorted(rows.values(), key=lambda coded: rank[coded.code_id])
+        for place, rows in found.items()
+    }
+
+
+def left_out_by(
+    fates: Iterable[Fate], lying: Mapping[Where, Sequence[Coded]]
+) -> dict[Where, dict[str, str]]:
+    """The units that people left out of a condensate, see `Sorting.left_out_by_people`.
+
+    `fates`: of the decisions to leave something out that hold.
+    """
+    found: dict[Where, dict[str, str]] = {}
+    for fate in fates:
+        for place, rows in lying.items():
+            if place[0] == fate.group_id and fate.subgroup_id in ("", place[1]):
+                for unit_id in {row.unit.unit_id for row in rows} & {*fate.unit_id.split(";")}:
+                    own = found.setdefault(place, {})
+                    why = f"left out by {fate.coder}: {fate.reason}"
+                    own[unit_id] = "; ".join(filter(None, (own.get(unit_id), why)))
+    return found
+
+
+def standing_behind(lying: Mapping[Where, Sequence[Coded]]) -> dict[Where, Standing]:
+    """Who and what stands behind each subgroup, from the units that lie there."""
+    return {
+        place: Standing(
+            tuple(row.unit.unit_id for row in rows),
+            tuple(sorted({f"{row.unit.transcript_id}:{speaker}"
+                          for row in rows for speaker in row.unit.speakers})),
+            tuple(sorted({row.unit.transcript_id for row in rows})),
+        )
+        for place, rows in lying.items()
+    }  # fmt: skip

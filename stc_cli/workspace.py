@@ -155,7 +155,9 @@ def open_study(
         ledger=Ledger(),
         migrations=NO_MIGRATIONS,
     )
-    return as_decided(study)
+    study = as_decided(study)
+    _refuse_unknown_persons(study)
+    return study
 
 
 def as_decided(study: Study) -> Study:
@@ -193,6 +195,20 @@ def _refuse_unknown_groups(config: Config, codebook: Codebook, path: Path | None
                     f'{path}: the table "{table.id}" names the code group "{group}", which is not '
                     f"in the codebook.{did_you_mean(group, known)}"
                 )
+
+
+def _refuse_unknown_persons(study: Study) -> None:
+    """Refuse a subgroup under `condense: person:` that is none, also of those made by sorting."""
+    asked = study.config.condense.person
+    if study.codebook is None or isinstance(asked, str):
+        return
+    known = [entry.id for entry in study.codebook.entries()]
+    for name in asked:
+        if name not in known:
+            raise UsageError(
+                f'{study.config_path}: `condense: person:` names "{name}", which is no subgroup '
+                f"or code group.{did_you_mean(name, known)}"
+            )
 
 
 def _key(path: Path, results: Path, transcripts: Path) -> PseudonymKey:

@@ -167,7 +167,7 @@ def decide(folder: Path, stc: Command) -> None:
     stc("adopt", "safety", "--reviewed", "--by", "Kari", *own[:2])
     answer(folder)
     stc("decide", "reject", SUNDAYS, *coder)
-    stc("decide", "add", CAKE, "--code", "not_alone", *coder)
+    stc("decide", "add", "not_alone", CAKE, *coder)
     stc("analyze", *own)
 
 

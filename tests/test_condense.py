@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 from studies import Shell
@@ -504,3 +505,32 @@ def test_the_document_says_where_we_became_i(condense_study: Run) -> None:
     _, document = condense_study("P1: We were new on the ward.\n", "condense: {person: I}\n")
     assert "*“We” was turned into “I”, as the study config asks, in sentences: 1*" in document
     assert "I was new on the ward." in document
+
+
+def test_a_misspelt_subgroup_is_refused(condense_study: Run, stc: Shell) -> None:
+    condense_study("P1: We were new on the ward.\n", "condense: {person: {ward: I}}\n")
+    Path("stc.yaml").write_text("codebook: codebook.yaml\ncondense: {person: {wards: I}}\n")
+    told = stc("condense", "--quiet")
+    assert (told.code, told.err) == (
+        2,
+        'stc: stc.yaml: `condense: person:` names "wards", which is no subgroup or code group. Did '
+        'you mean "ward"?\n',
+    )
+
+
+def documented() -> list[tuple[str, str, str]]:
+    """Language, unit and condensate of each example in the documentation."""
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    return [
+        (code, before, after)
+        for code, before, after in re.findall(r"^\| (\w\w) \| (.+) \| (.+) \|$", text, re.MULTILINE)
+    ]
+
+
+def test_each_language_has_two_examples() -> None:
+    assert Counter(code for code, *_ in documented()) == dict.fromkeys(PARTS, 2)
+
+
+@pytest.mark.parametrize(("code", "before", "after"), documented())
+def test_the_documented_examples_are_true(code: str, before: str, after: str) -> None:
+    assert read(condensed(before, language=code, keep=1)) == after

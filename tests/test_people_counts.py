@@ -53,6 +53,8 @@ CASES = [
     ("en", "Several experienced managers left.", "Several experienced managers"),
     ("en", "Participants had all the time they needed.", ""),
     ("en", "They were all day at work.", ""),
+    ("en", "It happens to us all the time.", ""),
+    ("en", "It happens to us all.", "us all"),
     ("en", "Some said yes, others no.", "Some"),
     ("en", "A couple of the women laughed.", "A couple of the women"),
     ("en", "Participants felt that nobody’s voice counted.", "nobody’s"),

@@ -297,7 +297,10 @@ LEFT = {
         "It made us proud of ourselves.",
     ],
     "has an object that is its subject": ["We bought us a car.", "I was proud of us."],
-    "exclaims": ["Oh my god, I cried."],
+    "exclaims": ["Oh my god, I cried.", "My God, I cried.", "Good Lord, oh my Lord, I cried."],
+    "has a verb form that is not the standard's": [
+        "I goes there on Fridays.", "I always thinks it's a shame.", "We was left waiting.",
+    ],
     "has a spelling that is not known": ["Im tired.", "Mine's worse.", "I WAS ILL."],
     "has a first person in a transcriber's brackets": ["It was [my hospital] then."],
 }

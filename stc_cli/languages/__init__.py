@@ -114,6 +114,7 @@ class Language:
     clause_openers: tuple[str, ...]  # words that plainly begin a clause
     connectives: tuple[str, ...]
     trim: tuple[str, ...]  # connectives that a sentence loses nothing without
+    trim_before: tuple[str, ...]  # prepositions that may begin a sentence after one of those
     floor: tuple[str, ...]  # talk about the talk; what stands in round brackets may be missing
     contrast: tuple[str, ...]
     hedges: tuple[str, ...]
@@ -170,7 +171,8 @@ def _language(code: str, data: dict[str, Any], digest: str) -> Language:
     fillers = data.get("fillers", {})
     third = data.get("third_person", {})
     lists = (
-        "continuers", "shifts", "clause_openers", "connectives", "trim", "floor", "contrast"
+        "continuers", "shifts", "clause_openers", "connectives", "trim", "trim_before", "floor",
+        "contrast",
     )  # fmt: skip
     locked = ("hedges", "negations", "quantities", "conditionals")
     return Language(

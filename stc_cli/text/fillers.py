@@ -163,6 +163,8 @@ def _carries_meaning(said: Sequence[str], before: str, after: str, language: Lan
     number = following.isdigit() or following.lower().split("-")[0] in language.quantities
     if number and not (opening and not WORD.search(before)):
         return True  # "it took, like, three years" does not say three
+    if set(said) & language.fillers.answers and _reports(words(before), language):
+        return True  # "she said, yes, I'm sure" tells what she answered
     if leans(previous, language) and following.lower() in ("", previous.lower()):
         return True  # "without it the work is, well." "in the, well, the title has changed"
     if " ".join(said) in language.fillers.corrections and _corrects(before, after, language):
@@ -173,6 +175,13 @@ def _carries_meaning(said: Sequence[str], before: str, after: str, language: Lan
     # The comma may be the hesitation's: "it has to be done, uh, right, for once".
     apart = len(said) > 1 or opens_clause(after, language)
     return not apart or leans(last_word(spoken), language)
+
+
+def _reports(said: Sequence[str], language: Language) -> bool:
+    """Whether what comes next may be somebody's words: after "she said", "she was like"."""
+    reporting = language.person.get("reporting", frozenset())
+    like = said[-1:] == ["like"] and set(said[-2:-1]) & language.leaning.verbs
+    return bool(reporting & set(said[-1:]) or like)
 
 
 def _corrects(before: str, after: str, language: Language) -> bool:

@@ -116,12 +116,34 @@ def is_trimmable(connective: str, after: str, language: Language) -> bool:
     return (
         " ".join(words(connective)) in language.trim
         and after.lstrip() == after
-        and opens_clause(after, language)
+        and (opens_clause(after, language) or _opens_with_noun(after, following, language))
         and following[0] not in {*language.contrast, *language.quantities, language.trim[0]}
         and len(following) > 1
         and any(word in lists.verbs or word in lists.subjects for word in following)
         and not after.rstrip(' "”’»)').endswith(("?", "!"))
     )
+
+
+def _opens_with_noun(after: str, said: list[str], language: Language) -> bool:
+    """Whether a sentence begins with a name and its verb, or with a preposition and its noun.
+
+    "Anne came", "up at the clinic we …", "in practice they …"; not "on and on", "British that".
+    Only where the subject stays before its verb whatever opens the sentence.
+    """
+    lists = language.leaning
+    if lists.verb_first or len(said) < 3:
+        return False
+    if after[0].isupper():
+        return said[1] in lists.verbs | language.person.get("evident_verbs", frozenset())
+    place = next((n for n, word in enumerate(said) if word not in language.trim_before), len(said))
+    if not place or place + 1 >= len(said):
+        return False
+    named = re.match(rf"(?:\w+\s+){{{place}}}(?:[A-Z]|\d)", after) is not None
+    held = said[place] in lists.determiners | _POINTING
+    return named or held or said[place + 1] in lists.subjects
+
+
+_POINTING = frozenset("this that these those me us him her them".split())
 
 
 def _is_cut(edit: Operation, text: str, language: Language) -> bool:

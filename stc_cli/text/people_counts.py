@@ -102,7 +102,10 @@ class _Words:
             return 0
         n += 1 + (self.word(n + 1) in counts.be)
         end = self.phrase(n, counts.together) if self.word(n) else 0
-        return end if end and not self.head(end) and self.word(end) not in counts.things else 0
+        if not end or self.head(end):
+            return 0
+        counted = self.word(end + (self.word(end) in counts.the))  # "happens to us all the time"
+        return end if counted not in counts.things else 0
 
     def _noun(self, n: int, quantifier: str) -> int:
         """The end of the noun phrase after a quantifier; none in "both managers and nurses"."""

@@ -31,6 +31,7 @@ _RESTART = re.compile(
 )
 # A word of a repair, a contraction as two: "we", "'ve".
 _PART = re.compile(r"[^\W_]+|['’](?:s|re|m|ve|ll|d)\b", re.IGNORECASE)
+_HYPHENS = ("-", "–", "—")  # right after what is begun of a word
 _BROKEN_OFF = re.compile(r"\s*(?:[-–—…]|\.\.)")  # a mark that transcribers put where speech breaks
 
 
@@ -116,10 +117,12 @@ def _given_up(text: str, language: Language) -> Iterator[tuple[int, int]]:
     """What is given up, in characters with the white space after it; the longest first."""
     said = _parts(text)
     may_end = _last_words(language)
-    tokens: list[re.Match[str]] = []
+    hyphens = any(mark in text for mark in _HYPHENS)
+    tokens = list(_PART.finditer(text)) if hyphens else []
     for repair in range(2, len(said) - 1):
         word, first = said[repair], max(0, repair - LONGEST - 3)
-        if said[repair - 1] not in may_end or word not in said[first : repair - 1]:
+        broken = hyphens and text[tokens[repair - 1].end()] in _HYPHENS
+        if not (broken or said[repair - 1] in may_end) or word not in said[first : repair - 1]:
             continue
         tokens = tokens or list(_PART.finditer(text))
         last = tokens[repair].start()
@@ -155,10 +158,21 @@ def is_self_repair(before: str, given_up: str, after: str, language: Language) -
         return False
     if not re.fullmatch(r"[\w'’\s]+", given_up[: len(given_up) - len(marks)]):
         return False  # punctuation within it
+    if marks[:1] in _HYPHENS and _is_broken_off(said, after, language):
+        return True
     begins = _begins_clause(before, language)
     return _is_other_ending(said, marks, after, begins, language) or (
         bool(marks.strip()) and begins and _is_restart(said, marks, after, language)
     )
+
+
+def _is_broken_off(said: Sequence[str], after: str, language: Language) -> bool:
+    """Whether the same words come again and the last of them in full: "I wan- I wanted"."""
+    repair, known = _parts_in_a_row(after), len(said) - 1
+    if not known or len(repair) < len(said) or list(said[:known]) != repair[:known]:
+        return False
+    begun, whole = said[known], repair[known]
+    return begun != whole and whole.startswith(begun) and not locked(whole, language)
 
 
 def _is_other_ending(

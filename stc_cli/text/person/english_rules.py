@@ -32,6 +32,7 @@ UNKNOWN = "has a spelling that is not known"
 BRACKETS = "has a first person in a transcriber's brackets"
 SEVERAL = "speaks of what several people do or are"
 QUOTES = "holds direct speech"
+DIALECT = "has a verb form that is not the standard's"
 
 _FIRST = "(?:i|we|me|us|my|our|mine|ours|myself|ourselves)"
 _AFTER = r"(?:^| [,;:.—–-]| and| but| so| then| just| well)"  # where a clause begins
@@ -90,7 +91,7 @@ COMMON = (
     (ADDRESSES, r" (?:where|what) (?:was|were) (?:i|we)"
                 r" (?:[?.,…–—-]|\.\.|again|saying|going to say)"),
     (ADDRESSES, r" how (?:shall|should|can|do|would) (?:i|we) (?:put|say|explain) "),
-    (EXCLAIMS, r" my (?:god|goodness|gosh|lord|word|dear|oh) "
+    (EXCLAIMS, r" my (?:[Gg]od|goodness|gosh|[Ll]ord|word|dear|oh) "
                r"| (?:oh|dear|goodness|bless|heaven help) (?:my|me|us) "),
     (UNKNOWN, r" (?:i|we|mine|ours) 's "),
     (BRACKETS, r" \[ (?:[^\]]* )?FIRST (?:[^\]]* )?\]"),
@@ -131,6 +132,10 @@ THIRD = (
     (ADDRESSES, r" (?:you|your|yours|yourself) "),
     (OTHERS, r" (?:they|them|their|theirs|themselves|'em) "),
     (NO_VERB, r"^ (?:me|us|myself) | (?:me|us) (?:too|neither|either) "),
+    # "I goes", "I thinks", "we was": a verb that would not fit "they" either.
+    (DIALECT, r" i(?: ADVERB)* (?:has|hasn't|does|doesn't|is|isn't"
+              r"|(?!NO_PLURAL )[a-z]+(?<![suia])s) "
+              r"| we(?: ADVERB)* (?:was|wasn't|has|hasn't|does|doesn't|is|isn't) "),
     (ONE, r" i(?: ADVERB| who|,)* (?:am|'m|was|wasn't|were|weren't|became|become)(?: ADVERB)*"
           r" (?:an? (?!(?:bit|little|lot|while|few|tiny|touch|mess) )"
           r"|the (?!same |way |opposite |more )|NAME |one of|NUMBER |PERSON )"),
