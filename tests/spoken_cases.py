@@ -405,6 +405,7 @@ TRIMMED: dict[str, list[Case]] = {
         ("So for me it was hard.", "For me it was hard."),
         ("And at night we sleep.", "At night we sleep."),
         ("So in 2019 we moved.", "In 2019 we moved."),
+        ("So over the years I've slept less.", "Over the years I've slept less."),
         ("And Anne was there.", "Anne was there."),
         ("So British that it hurts us.", None),
         ("So on and so forth we went.", None),

@@ -146,6 +146,7 @@ LEFT = {
     "speaks to someone": [
         "You know we tried.",
         "I told you so.",
+        "Yous told me to wait.",
         "We've got your letter.",
         "As you said, it is hard.",
         "You can sit there.",
@@ -253,6 +254,7 @@ LEFT = {
     "says what one person is": [
         "I am a nurse.",
         "I'm the only one.",
+        "I can't be the only one.",
         "I've been a patient for years.",
         "I became a mother.",
         "I work as a nurse.",

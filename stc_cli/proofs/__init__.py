@@ -24,6 +24,7 @@ from stc_cli.proofs.drafts import draft_breaks
 from stc_cli.proofs.integrity import manifest_breaks, missing_artefacts
 from stc_cli.proofs.provenance import turn_breaks, unit_breaks
 from stc_cli.proofs.quotations import people_quotation_breaks, quotation_breaks
+from stc_cli.proofs.redrafted import Redrafted
 from stc_cli.proofs.synthesis import category_breaks
 from stc_cli.proofs.texts import category_text_breaks, condensate_text_breaks
 from stc_cli.workspace import Study
@@ -51,6 +52,7 @@ def verify(study: Study) -> Proof:
     if not all(isinstance(manifest.get(name), dict) for name in ("inputs", "stages", "artefacts")):
         raise CheckFailed("manifest.json: lacks its inputs, stages or artefacts.")
     output = Output(study.out)
+    redrafted = Redrafted(output, study)
     proof = Proof()
     proved = proof.proved
     proofs: dict[str, list[Callable[[], Breaks]]] = {
@@ -63,12 +65,12 @@ def verify(study: Study) -> Proof:
         "condense": [
             lambda: draft_breaks(output, study, proved),
             lambda: coverage_breaks(output, study, proved),
-            lambda: condensate_text_breaks(output, study, proved),
+            lambda: condensate_text_breaks(output, study, redrafted, proved),
             lambda: people_quotation_breaks(output, study, proved, proof.listed),
         ],
         "synthesize": [
             lambda: category_breaks(output, study, proved),
-            lambda: category_text_breaks(output, study, proved),
+            lambda: category_text_breaks(output, study, redrafted, proved),
             lambda: contributor_breaks(output, study, proved),
             lambda: quotation_breaks(output, study, proved),
             lambda: counter_breaks(output, study, proved),

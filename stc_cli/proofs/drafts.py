@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,12 +47,12 @@ def draft_breaks(output: Output, study: Study, proved: Counter[str]) -> Iterator
             language = spoken_in(sentence, languages, study)
             yield from sentence_breaks(where, sentence, texts, language, proved)
             if not is_written(sentence):
-                yield from _segment_breaks(where, sentence, language)
+                yield from _segment_breaks(where, sentence, texts, language)
                 yield from _merge_breaks(where, sentence, texts, languages, study)
-        if condensate.author == "draft":
-            yield from _permission_breaks(place, condensate, study.config.condense)
-            yield from _order_breaks(place, condensate)
-            yield from _opposing_breaks(place, condensate)
+            elif condensate.author == "draft" or len(sentence.operations) > 1:
+                yield f"{where}: a person's words in what stc is said to have made."
+        yield from _permission_breaks(place, condensate, study.config.condense)
+        yield from _order_breaks(place, condensate)
         name = condensate.subgroup_id or condensate.group_id
         adopted = study.decisions / "condensates" / f"{name}.md"
         yield from author_breaks(place, condensate.author, adopted)
@@ -78,6 +79,13 @@ def languages_of(output: Output, study: Study) -> dict[str, Language]:
         unit.unit_id: load_language(study.config.language_of(unit.transcript_id))
         for unit in output.units
     }
+
+
+def _between(one: Segment, other: Segment, texts: Mapping[str, str]) -> str:
+    """What a unit has between two of its sentences; where they are out of order, all of it."""
+    end = one.at + len(one.operations[0].now)
+    text = texts.get(one.unit_id, "")
+    return text[end : other.at] if end <= other.at else text
 
 
 def spoken_in(sentence: Sentence, languages: Mapping[str, Language], study: Study) -> Language:
@@ -113,11 +121,15 @@ def sentence_breaks(
     proved["operations are of their kind"] += len(sentence.operations)
 
 
-def _segment_breaks(where: str, sentence: Sentence, language: Language) -> Iterator[str]:
+def _segment_breaks(
+    where: str, sentence: Sentence, texts: Mapping[str, str], language: Language
+) -> Iterator[str]:
     """Each sentence of a unit is cleaned as `clean` does it, or a "not" could be edited away."""
     own = segments(sentence)
     if len({segment.unit_id for segment in own}) > 1:
         yield f"{where}: joins what two units say."
+    elif any(_between(one, other, texts).strip() for one, other in pairwise(own)):
+        yield f"{where}: joins sentences that do not stand next to each other."
     for segment in own:
         raw = segment.operations[0].now
         cleaned = Draft(segment.unit_id, segment.at, raw)
@@ -182,13 +194,7 @@ def _permission_breaks(place: str, condensate: Condensate, config: Condense) -> 
 def _order_breaks(place: str, condensate: Condensate) -> Iterator[str]:
     for number, sentence in enumerate(condensate.sentences, start=1):
         orders = [op.at for op in sentence.operations if op.op == "order"]
-        if orders != [number]:
+        if orders != [number] and not is_written(sentence):
             where = f"{place}, sentence {sentence.sentence_id}"
             yield f"{where}: stands in another place than recorded."
 
-
-def _opposing_breaks(place: str, condensate: Condensate) -> Iterator[str]:
-    names = {sentence.sentence_id for sentence in condensate.sentences}
-    for row in condensate.opposing:
-        if not {row.sentence_id, row.other_id} <= names or row.sentence_id == row.other_id:
-            yield f"{place}: sets a sentence against one that is not there."

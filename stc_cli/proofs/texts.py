@@ -1,65 +1,100 @@
-"""What stands as a person's text is what they wrote, and is about units that lie there."""
+"""What stands as a person's text is what they wrote, about the units of which they said so.
+
+Their file, the units as they lie now and the draft of now decide all that a record says: its
+sentences and where each is from, what it covers and leaves out, and what is stale in it.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from stc_cli.decisions.prose import blocks
 from stc_cli.decisions.texts import Named, Text
 from stc_cli.output import Output
-from stc_cli.proofs.coverage import used_units
 from stc_cli.proofs.drafts import CONDENSATES
+from stc_cli.proofs.redrafted import Redrafted
 from stc_cli.records import Category, Condensate, Sentence
 from stc_cli.workspace import Study
 
 CATEGORIES = "5_synthesize/categories.jsonl"
 
 
-def condensate_text_breaks(output: Output, study: Study, proved: Counter[str]) -> Iterator[str]:
-    """Condensates that people wrote; and that none stands where a person's text should."""
-    for number, condensate in enumerate(output.condensates, start=1):
-        named = Named("condensate", condensate.group_id, condensate.subgroup_id)
-        where = f"{CONDENSATES}, line {number}"
-        yield from _breaks(where, named, condensate, condensate.sentences, study, proved)
-
-
-def category_text_breaks(output: Output, study: Study, proved: Counter[str]) -> Iterator[str]:
-    """Analytic texts that people wrote, likewise."""
-    used = used_units(output, study)
-    for number, category in enumerate(output.categories, start=1):
-        where = f"{CATEGORIES}, line {number}"
-        statements = [s for paragraph in category.paragraphs for s in paragraph.statements]
-        named = Named("analytic_text", category.group_id)
-        yield from _breaks(where, named, category, statements, study, proved)
-        own = {unit for (group, _), units in used.items() if group == category.group_id
-               for unit in units}  # fmt: skip
-        for unit_id in sorted({*category.covers} - own):
-            yield f"{where}: is about the unit {unit_id}, which does not lie in its group."
-
-
-def _breaks(
-    where: str,
-    named: Named,
-    made: Condensate | Category,
-    sentences: list[Sentence] | tuple[Sentence, ...],
-    study: Study,
-    proved: Counter[str],
+def condensate_text_breaks(
+    output: Output, study: Study, redrafted: Redrafted, proved: Counter[str]
 ) -> Iterator[str]:
-    text = study.texts.of(named.kind).get(named.place)
+    """Condensates that people wrote; and that none stands where a person's text should."""
+    for number, made in enumerate(output.condensates, start=1):
+        where = f"{CONDENSATES}, line {number}"
+        text = study.texts.of("condensate").get(
+            Named("condensate", made.group_id, made.subgroup_id).place
+        )
+        yield from _author_breaks(where, made, text)
+        known = (made.group_id, made.subgroup_id) in redrafted.lying
+        if text is not None and made.author == "human" and known:
+            wanted = redrafted.condensate(made, text)
+            yield from _sentence_breaks(where, text, made.sentences, wanted.sentences)
+            yield from _standing_breaks(where, text, made, wanted)
+            if made.left_out != wanted.left_out:
+                yield f"{where}: leaves out other units than {text.file}, or for other reasons."
+            if made.passed_over or made.opposing:
+                yield f"{where}: passes over or opposes sentences, as only a draft does."
+            proved["people's texts stand as they wrote them"] += 1
+
+
+def category_text_breaks(
+    output: Output, study: Study, redrafted: Redrafted, proved: Counter[str]
+) -> Iterator[str]:
+    """Analytic texts that people wrote, likewise."""
+    known = {group for group, _ in redrafted.lying}
+    for number, made in enumerate(output.categories, start=1):
+        where = f"{CATEGORIES}, line {number}"
+        text = study.texts.of("analytic_text").get(made.group_id)
+        yield from _author_breaks(where, made, text)
+        if text is not None and made.author == "human" and made.group_id in known:
+            wanted = redrafted.category(made, text)
+            if [p.subgroup_id for p in made.paragraphs] != [
+                p.subgroup_id for p in wanted.paragraphs
+            ]:
+                yield f"{where}: has other paragraphs than {text.file}."
+            yield from _sentence_breaks(where, text, _statements(made), _statements(wanted))
+            yield from _standing_breaks(where, text, made, wanted)
+            proved["people's texts stand as they wrote them"] += 1
+
+
+def _statements(category: Category) -> list[Sentence]:
+    return [statement for paragraph in category.paragraphs for statement in paragraph.statements]
+
+
+def _author_breaks(where: str, made: Condensate | Category, text: Text | None) -> Iterator[str]:
     if text is not None and made.author != "human":
         yield f"{where}: is a draft, though a person has written {text.file}."
-    if text is None or made.author != "human":
-        return
-    if Counter(word for s in sentences for word in s.text.split()) != _words(text):
+    if made.author == "draft" and (made.covers or made.stale_because):
+        yield f"{where}: a draft covers no units and is never stale."
+
+
+def _sentence_breaks(
+    where: str, text: Text, made: Sequence[Sentence], wanted: Sequence[Sentence]
+) -> Iterator[str]:
+    """Each sentence is the person's, in its place, and says where it is from."""
+    if [sentence.text for sentence in made] != [sentence.text for sentence in wanted]:
         yield f"{where}: is not what {text.file} says."
-    if text.adoption.units is None and not made.stale_because:
-        yield f"{where}: does not say that {text.file} names no units."
-    proved["people's texts stand as they wrote them"] += 1
+        return
+    for own, other in zip(made, wanted, strict=True):
+        place = f"{where}, sentence {own.sentence_id}"
+        if own.operations != other.operations:
+            written = any(op.op == "write" for op in other.operations)
+            whose = "a person's own" if written else "the draft's"
+            yield f"{place}: is {whose}, and says otherwise."
+        elif own.unit_ids != other.unit_ids:
+            yield f"{place}: names other units than share its words."
+        elif own.sentence_id != other.sentence_id:
+            yield f"{place}: has another id than its place."
 
 
-def _words(text: Text) -> Counter[str]:
-    """The words of a text's prose; block quotes are prose in a condensate alone."""
-    kinds = ("text", "quote") if text.kind == "condensate" else ("text",)
-    prose = (block.text for block in blocks(text.body) if block.kind in kinds)
-    return Counter(word for paragraph in prose for word in paragraph.split())
+def _standing_breaks(
+    where: str, text: Text, made: Condensate | Category, wanted: Condensate | Category
+) -> Iterator[str]:
+    if made.covers != wanted.covers:
+        yield f"{where}: is about other units than {text.file}."
+    if made.stale_because != wanted.stale_because:
+        yield f"{where}: does not say what is stale in {text.file}."

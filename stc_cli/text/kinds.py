@@ -119,7 +119,7 @@ def is_trimmable(connective: str, after: str, language: Language) -> bool:
         and (opens_clause(after, language) or _opens_with_noun(after, following, language))
         and following[0] not in {*language.contrast, *language.quantities, language.trim[0]}
         and len(following) > 1
-        and any(word in lists.verbs or word in lists.subjects for word in following)
+        and any(word in lists.verbs | lists.subjects or "'" in word for word in following)
         and not after.rstrip(' "”’»)').endswith(("?", "!"))
     )
 

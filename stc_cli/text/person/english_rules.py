@@ -68,7 +68,7 @@ def _lists(language: Language) -> dict[str, str]:
 # Also where nobody speaks of themselves.
 SPEAKS_TO = (
     (ADDRESSES, r" let 's |AFTER let (?:us|me) | (?:please|lemme) $|(?:^|,) please "),
-    (ADDRESSES, r" (?:thank|excuse|pardon) you | (?:y'all|ya|ye|yourselves) "),
+    (ADDRESSES, r" (?:thank|excuse|pardon) you | (?:y'all|ya|ye|yous|youse|yiz|yourselves) "),
     (ADDRESSES, r"AFTER (?:listen|look|hey|hello|hi|see) ,"),
     (ADDRESSES, r" you (?:guys|all|both|two|lot) "),
     (ASKS, r"AFTER (?:can|may|could|shall) (?:i|we) "),
@@ -139,7 +139,7 @@ THIRD = (
     (ONE, r" i(?: ADVERB| who|,)* (?:am|'m|was|wasn't|were|weren't|became|become)(?: ADVERB)*"
           r" (?:an? (?!(?:bit|little|lot|while|few|tiny|touch|mess) )"
           r"|the (?!same |way |opposite |more )|NAME |one of|NUMBER |PERSON )"),
-    (ONE, r" i(?: (?:AUX|ADVERB))* been(?: ADVERB)* (?:an?|the only|the one|one of)"
+    (ONE, r" i(?: (?:AUX|ADVERB))* be(?:en)?(?: ADVERB)* (?:an?|the only|the one|one of)"
           r" (?!(?:bit|little|lot|while|few) )"),
     (ONE, r" i (?:[^.;:]* )?as an? (?:\w+ ){0,3}?PERSON | as an? (?:\w+ ){0,3}?PERSON (?:, )?i "),
     (ONE, r" (?:it|that|this|there|who)(?: ADVERB)*(?: 's| is| was| isn't| wasn't"
