@@ -17,8 +17,8 @@ from stc_cli.reduces import Reduces
 from stc_cli.roster import silent, unlisted
 from stc_cli.stages.condense import LARGE, TOO_MANY
 from stc_cli.stages.ingest import WITHDREW
-from stc_cli.text.budget import OVER_BUDGET
 from stc_cli.stages.quotations import lies_within
+from stc_cli.text.budget import OVER_BUDGET
 from stc_cli.text.characters import one_line
 from stc_cli.workspace import Study, all_inputs, links
 

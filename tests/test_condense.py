@@ -193,6 +193,15 @@ def test_only_what_means_the_same_is_merged(one: str, other: str, merged: bool) 
     )
 
 
+def test_without_data_of_a_language_every_word_counts() -> None:
+    one, other = (
+        "Ich bin sicher in der Klinik am Abend.",
+        "Ich bin nie sicher in der Klinik am Abend.",
+    )
+    made = condensed(one, other, one, language="de", near_duplicate=0.5)
+    assert [sentence.unit_ids for sentence in made.sentences] == [("T1-1", "T1-3"), ("T1-2",)]
+
+
 # -- order ---------------------------------------------------------------------------------------
 
 

@@ -21,7 +21,7 @@ from stc_cli.text.disfluency import trim_connective
 from stc_cli.text.flow import Pair, in_order
 from stc_cli.text.kinds import opening_connective
 from stc_cli.text.lines import Line, cleaned_sentences
-from stc_cli.text.locks import locked
+from stc_cli.text.locks import locks
 from stc_cli.text.nothing_said import says_nothing
 from stc_cli.text.person import shift_to_singular
 from stc_cli.text.similarity import centralities, near_pairs, weighted
@@ -48,6 +48,11 @@ class Coded(NamedTuple):
     unit: Unit
     code_id: str
     evidence: str = ""
+
+    @property
+    def fired(self) -> list[str]:
+        """The words of the evidence."""
+        return _QUOTED.findall(self.evidence)
 
 
 class Subgroup(NamedTuple):
@@ -129,13 +134,12 @@ def _telling(
 
 
 def _lines(row: Coded, lexicon: Lexicon) -> list[Line]:
-    evidence = _QUOTED.findall(row.evidence)
     lines: list[Line] = []
     for draft in cleaned_sentences(row.unit, lexicon):
         first = draft.operations[0]
         lines.append(
             Line(draft, row.unit, row.code_id, lexicon, first.at, first.now,
-                  any(words in first.now for words in evidence), lexicon.content(draft.text))
+                  any(words in first.now for words in row.fired), lexicon.content(draft.text))
         )  # fmt: skip
     return lines
 
@@ -153,7 +157,7 @@ def _merged(lines: list[Line], config: Condense) -> list[Line]:
     Two sentences are one only when their hedges, negations, quantities and conditionals agree.
     """
     texts = [line.draft.text for line in lines]
-    keys = [frozenset(locked(line.draft.text, line.lexicon.language).items()) for line in lines]
+    keys = [locks(line.draft.text, line.lexicon.language) for line in lines]
     contents = [line.content for line in lines]
     heirs = list(range(len(lines)))
     for earlier, later in near_pairs(contents, texts, keys, config.near_duplicate):

@@ -35,6 +35,15 @@ def _locked_pattern(language: Language) -> re.Pattern[str]:
     return re.compile(rf"(?<= )(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?= )")
 
 
+def locks(text: str, language: Language) -> frozenset[tuple[str, int]]:
+    """What two sentences must have in common to say the same: their locked words and the number.
+
+    In a language whose locked words are not known every word is one.
+    """
+    counts = locked(text, language) if language.complete else Counter(words(text))
+    return frozenset(counts.items())
+
+
 def lost_locks(before: str, after: str, language: Language) -> Counter[str]:
     """The words of locked phrases that stand in `before` and not in `after`, and their number.
 
