@@ -141,9 +141,11 @@ def adopted_category(
 def written_digests(group_id: str, made: Iterable[Condensate], texts: Texts) -> dict[str, str]:
     """The digests of a group's condensates that people wrote, by subgroup id."""
     return {
-        c.subgroup_id: texts.condensates[c.subgroup_id or group_id].digest
+        c.subgroup_id: texts.condensates[name].digest
         for c in made
-        if c.group_id == group_id and c.author == "human"
+        if c.group_id == group_id
+        and c.author == "human"
+        and (name := c.subgroup_id or group_id) in texts.condensates
     }
 
 

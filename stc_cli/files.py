@@ -70,6 +70,17 @@ def read_text(path: Path) -> str:
         raise UsageError(f"{path}: is not UTF-8 text. Save it as UTF-8.") from error
 
 
+def files_in(folder: Path, suffix: str = "") -> list[Path]:
+    """The files that people put into a folder, by name; all, or those with a suffix (".md").
+
+    Hidden files, lock files and backups of editors are passed over.
+    """
+    found = (path for path in folder.glob("*") if path.name[0] != "." and not path.is_dir())
+    own = (path for path in found if not path.name.startswith("~$") and path.name[-1] != "~")
+    named = (path for path in own if not suffix or path.suffix.lower() == suffix)
+    return sorted(named, key=lambda path: path.name)
+
+
 @contextmanager
 def replacing(path: Path, *, durable: bool = False) -> Iterator[BinaryIO]:
     """A file to write that takes the place of `path` when the block ends without an error.

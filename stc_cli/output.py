@@ -50,11 +50,12 @@ class Output:
     def document(self, artefact: str) -> str:
         """The text of an artefact, character for character."""
         try:
-            return self._bytes(artefact).decode("utf-8")
+            return self.data(artefact).decode("utf-8")
         except UnicodeDecodeError as error:
             raise CheckFailed(f"{artefact}: is no longer UTF-8 text.") from error
 
-    def _bytes(self, artefact: str) -> bytes:
+    def data(self, artefact: str) -> bytes:
+        """The bytes of an artefact."""
         try:
             return read_bytes(self.out / artefact)
         except StcError as error:
@@ -64,7 +65,7 @@ class Output:
         self, artefact: str, columns: Sequence[str], record: Callable[[Sequence[str]], Record]
     ) -> list[Record]:
         """The records of a CSV artefact, in order."""
-        data = self._bytes(artefact)
+        data = self.data(artefact)
         number = 1
         try:
             lines = csv_rows(data)

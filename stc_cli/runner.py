@@ -27,7 +27,7 @@ from stc_cli.decisions.migrations import NAME as MIGRATIONS
 from stc_cli.decisions.quotes import quotes_path
 from stc_cli.decisions.texts import text_files
 from stc_cli.errors import StcError, UsageError
-from stc_cli.files import delete, file_sha256, make_folder, size
+from stc_cli.files import delete, file_sha256, files_in, make_folder, size
 from stc_cli.languages import load_language
 from stc_cli.manifest import manifest_bytes, read_manifest, write_manifest
 from stc_cli.maps import MAPS, MapTask, Outcome
@@ -375,7 +375,7 @@ def _write_manifest(
 def decision_files(study: Study) -> list[Path]:
     """The files of decisions that stages go by."""
     return [
-        *sorted((study.decisions / CODING).glob("*.jsonl")),
+        *files_in(study.decisions / CODING, ".jsonl"),
         study.decisions / MIGRATIONS,
         quotes_path(study.decisions),
         study.decisions / COUNTER_EVIDENCE,

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from stc_cli.decisions.texts import Named, Text
+from stc_cli.decisions.texts import Named, Text, other_files
 from stc_cli.errors import StcError, did_you_mean
 from stc_cli.output import Output
 from stc_cli.records import Category, Condensate
 from stc_cli.workspace import Study
 
+NO_MARKDOWN = (
+    "It is not Markdown, so no stage uses it. Save its text in a file that ends in .md, or move it "
+    "elsewhere."
+)
 UNUSED = "No run has used it yet; run `stc analyze`."
 
 
@@ -78,7 +82,7 @@ def _of_text(named: Named, file: str, text: Text, made: Condensate | Category) -
 
 
 def misplaced(study: Study) -> Iterator[TextState]:
-    """Texts about no subgroup or code group of the codebook."""
+    """Texts about nothing that the codebook has, and files beside them that are no texts."""
     if study.codebook is None:
         return
     groups = study.codebook.subgroup_ids
@@ -90,9 +94,15 @@ def misplaced(study: Study) -> Iterator[TextState]:
         named = Named(text.kind, text.place)
         what = "subgroup or code group" if text.kind == "condensate" else "code group"
         hint = did_you_mean(text.place, known)
-        why = f'There is no {what} "{text.place}", so no stage uses it.{hint} Rename the file.'
+        why = (
+            f'There is no {what} "{text.place}", so no stage uses it.{hint} Rename the file, or '
+            "move it elsewhere."
+        )
         file = study.name(study.decisions / text.file)
         yield TextState(named, file, "misplaced", text.adoption.adopted, text.adoption.by, (why,))
+    for kind, path in other_files(study.decisions):
+        named = Named(kind, path.stem)
+        yield TextState(named, study.name(path), "misplaced", because=(NO_MARKDOWN,))
 
 
 def text_remarks(states: Iterable[TextState]) -> Iterator[str]:

@@ -22,6 +22,10 @@ MAX_NODES = 500_000  # a study's YAML has some thousand; aliases can multiply in
 MAX_DEPTH = 60
 
 
+_SHAPES = {  # in place of what pydantic says, which names types of Python
+    "tuple_type": "must be a list",
+    "model_type": "must be keys with their values, not a text",
+}
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where it is there
 
 
@@ -152,8 +156,9 @@ def _sentence(model: type[BaseModel], document: Document, detail: Any) -> str:
             name = _name(document, place)
             inside = f" in {name}" if name else ""
             return f'{where}: "{loc[-1]}" is missing{inside}. Add it.'
-        case _:
-            message = str(detail["msg"]).removeprefix("Value error, ").rstrip(".")
+        case kind:
+            message = _SHAPES.get(kind) or str(detail["msg"])
+            message = message.removeprefix("Value error, ").rstrip(".")
             named = "".join(f"{name}: " for name in [_name(document, place)] if name)
             return f"{where}: {named}{message[:1].lower()}{message[1:]}."
 

@@ -50,17 +50,20 @@ TALKS = {
     "A": """\
 Interviewer: How are the nights?
 
-P1: Um, the nights are long when I'm alone. I I leave a lamp on in the hall. And I ring the nurse when it gets bad. She always answers, well, nearly always.
+P1: Um, the nights are long when I'm alone. I I leave a lamp on in the hall. And I ring the \
+nurse when it gets bad. She always answers, well, nearly always.
 
 Interviewer: And the days?
 
-P1: The stairs decide my day. I go down once, and I never go down twice. You see, everything that I need is up there by now.
+P1: The stairs decide my day. I go down once, and I never go down twice. You see, everything \
+that I need is up there by now.
 
 P2: I feel safe with the nurse at night. The weather was awful this summer.
 
 Interviewer: What about numbers?
 
-P1: I measure every evening before I go to bed. The number frightens me, so I don't look at night. My daughter wanted me to write it all down in a book. Can I say that again?
+P1: I measure every evening before I go to bed. The number frightens me, so I don't look at \
+night. My daughter wanted me to write it all down in a book. Can I say that again?
 
 P2: The garden keeps me going, even if I only sit there.
 """,
@@ -73,11 +76,13 @@ P4: The number is only a number. I measure, and then I think no more about it.
 
 P3: The stairs decide my day. We moved the bed down last winter.
 
-P4: My neighbour does the garden now. He asks me where things should go, and then he does it his way.
+P4: My neighbour does the garden now. He asks me where things should go, and then he does it his \
+way.
 
 Interviewer: Do you have company?
 
-P3: My sister is my company on Sundays. Then the house sounds like a house. We talk about the old days, and about the neighbours. She brings a cake.
+P3: My sister is my company on Sundays. Then the house sounds like a house. We talk about the \
+old days, and about the neighbours. She brings a cake.
 """,
     "C": """\
 Interviewer: What would you tell others?
@@ -88,9 +93,11 @@ P5: The numbers calm me. I measure twice, and when the number is good I sleep.
 
 Interviewer: And the stairs?
 
-P6: The stairs were the end of the garden for me. I haven't been down there since spring. The roses are still there, I suppose, and nobody cuts them.
+P6: The stairs were the end of the garden for me. I haven't been down there since spring. The \
+roses are still there, I suppose, and nobody cuts them.
 
-P6: I rang the nurse once and nobody came. Since then I don't ring. The rain was on the window all night.
+P6: I rang the nurse once and nobody came. Since then I don't ring. The rain was on the window \
+all night.
 """,
 }  # fmt: skip
 # The first and the last two as somebody said them.

@@ -5,6 +5,7 @@ After a subject in the plural the possessive is "deres", never "sin".
 
 from stc_cli.text.person import nordic_doubts as doubt
 from stc_cli.text.person import nordic_speech as speech
+from stc_cli.text.person.nordic_address import ADDRESSES
 from stc_cli.text.person.nordic_owners import UNCLEAR, UNFORMED
 from stc_cli.text.person.nordic_predicates import UNKNOWN
 
@@ -76,6 +77,12 @@ SHIFTED = [
     ("Jeg så min datter græde.", "De så deres datter græde."),
     ("Der var ingen, der hjalp mig.", "Der var ingen, der hjalp dem."),
     ("Jeg blev undersøgt af min læge.", "De blev undersøgt af deres læge."),
+    ("I vinter var jeg indlagt i tre uger.", "I vinter var de indlagt i tre uger."),
+    ("Jeg mener, vi har ventet længe nok.", "De mener, de har ventet længe nok."),
+    ("Selv om jeg spørger, får jeg ikke svar.", "Selv om de spørger, får de ikke svar."),
+    ("Lægen ringede til os to gange.", "Lægen ringede til dem to gange."),
+    ("I går så vi ham igen.", "I går så de ham igen."),
+    ("Hun sagde, at du skal spørge to gange.", "Hun sagde, at du skal spørge to gange."),
 ]  # fmt: skip
 LEFT = [
     ("Jeg arbejder som sygeplejerske.", doubt.ONE),
@@ -84,10 +91,10 @@ LEFT = [
     ("Patienterne var vrede, og vi var trætte.", doubt.OTHERS),
     ("Når mine børn er syge, bliver jeg hjemme.", doubt.OTHERS),
     ("Nogen sagde, at jeg skulle hvile.", doubt.OTHERS),
-    ("Hvad I gør, gør vi.", doubt.ADDRESSES),
-    ("I har hjulpet mig.", doubt.ADDRESSES),
-    ("Ved du, jeg orker ikke.", doubt.ADDRESSES),
-    ("Vi tænkte på jer.", doubt.ADDRESSES),
+    ("Hvad I gør, gør vi.", ADDRESSES),
+    ("I har hjulpet mig.", ADDRESSES),
+    ("Ved du, jeg orker ikke.", ADDRESSES),
+    ("Vi tænkte på jer.", ADDRESSES),
     ("Hanne og jeg gik.", doubt.BESIDE),
     ("Jeg og min mand flyttede.", doubt.BESIDE),
     ("I går tog min mand og jeg hjem.", doubt.BESIDE),
@@ -112,6 +119,15 @@ LEFT = [
     ("Jeg tror min mand hjalp mig.", UNCLEAR.reason),
     ("Jeg er sygeplejerske.", UNKNOWN.reason),
     ("Jeg lå syg i tre uger.", UNKNOWN.reason),
+    ("Sådan går dagene, ser du.", ADDRESSES),
+    ("Det var ikke let, du.", ADDRESSES),
+    ("Det er svært, ikke, når vi er så få.", ADDRESSES),
+    ("I ved, at vi er få.", ADDRESSES),
+    ("Så sagde lægen, du skal tage det roligt.", ADDRESSES),
+    ("Så Grete og jeg skrev under.", doubt.BESIDE),
+    ("Det er os, der kender huset.", doubt.GROUP),
+    ("Jeg ringede, eller vi ringede, hver aften.", doubt.CORRECTS),
+    ("Vi fik hjælp, ikke jeg.", doubt.APART),
 ]
 SINGULAR = [
     ("Vi lærte meget.", "Jeg lærte meget."),
@@ -135,4 +151,6 @@ SINGULAR_LEFT = [
     ("Vi sygeplejersker arbejder hårdt.", doubt.GROUP),
     ("Vi er sygeplejersker.", UNKNOWN.reason),
     ("Vi åbnede vores kartotek.", UNFORMED.reason),
+    ("Min mand og jeg var enige, så vi flyttede.", doubt.BESIDE),
+    ("Det er os, der kender huset.", doubt.GROUP),
 ]

@@ -2,6 +2,7 @@
 
 from stc_cli.text.person import nordic_doubts as doubt
 from stc_cli.text.person import nordic_speech as speech
+from stc_cli.text.person.nordic_address import ADDRESSES
 from stc_cli.text.person.nordic_owners import UNCLEAR
 from stc_cli.text.person.nordic_predicates import UNKNOWN
 
@@ -94,6 +95,15 @@ SHIFTED = [
      "Hadde de visst det, hadde de sluttet i jobben sin."),
     ("Hvis sjefen min spør, sier jeg nei.", "Hvis sjefen deres spør, sier de nei."),
     ("Som regel sover jeg.", "Som regel sover de."),
+    ("Selv om jeg spør, får jeg ikke svar.", "Selv om de spør, får de ikke svar."),
+    ("Så Marte skrev under for meg.", "Så Marte skrev under for dem."),
+    ("Vi har ansvar for en ny gruppe hver uke.", "De har ansvar for en ny gruppe hver uke."),
+    ("Legen ringte til oss to ganger.", "Legen ringte til dem to ganger."),
+    ("Jeg var sykmeldt hele våren.", "De var sykmeldt hele våren."),
+    ("Hvis du går dit, ser du at det er tomt.", "Hvis du går dit, ser du at det er tomt."),
+    ("Hun sa at du må spørre to ganger.", "Hun sa at du må spørre to ganger."),
+    ("Det er ikke sant.", "Det er ikke sant."),
+    ("Meg ringte ingen til.", "Dem ringte ingen til."),
 ]  # fmt: skip
 LEFT = [
     ("Jeg og han gikk hjem.", doubt.BESIDE),
@@ -112,10 +122,10 @@ LEFT = [
     ("De fleste hjalp meg.", doubt.OTHERS),
     ("Pasientene var sinte, og vi var slitne.", doubt.OTHERS),
     ("Noen sa at jeg måtte hvile.", doubt.OTHERS),
-    ("Vet du, jeg orker ikke.", doubt.ADDRESSES),
-    ("Som du sier, vi prøvde.", doubt.ADDRESSES),
-    ("Dere hjalp meg.", doubt.ADDRESSES),
-    ("Vet du hva klokka er?", doubt.ADDRESSES),
+    ("Vet du, jeg orker ikke.", ADDRESSES),
+    ("Som du sier, vi prøvde.", ADDRESSES),
+    ("Dere hjalp meg.", ADDRESSES),
+    ("Vet du hva klokka er?", ADDRESSES),
     ("Vi kommer i vår.", doubt.SPRING),
     ("Kari og jeg gikk.", doubt.BESIDE),
     ("Jeg og mannen min flyttet.", doubt.BESIDE),
@@ -154,6 +164,18 @@ LEFT = [
     ("Vi er en gjeng som hjelper oss selv.", UNCLEAR.reason),
     ("Jeg er sykepleier.", UNKNOWN.reason),
     ("Jeg lå syk i tre uker.", UNKNOWN.reason),
+    ("Sånn går dagene, ser du.", ADDRESSES),
+    ("Det var ikke lett, du.", ADDRESSES),
+    ("Tenk deg at døra er låst.", ADDRESSES),
+    ("Det gikk bra, ikke sant, helt til vi flyttet.", ADDRESSES),
+    ("Legen sa: Du må ta det med ro.", ADDRESSES),
+    ("Så sa legen, du må ta det med ro.", ADDRESSES),
+    ("Så Grete og jeg skrev under.", doubt.BESIDE),
+    ("Anette og jeg skrev under.", doubt.BESIDE),
+    ("Jeg ringte, eller vi ringte, hver kveld.", doubt.CORRECTS),
+    ("Vi fikk hjelp, ikke jeg da.", doubt.APART),
+    ("Det går ut over oss frivillige.", doubt.GROUP),
+    ("Det går ut over oss studerende.", doubt.GROUP),
 ]
 SINGULAR = [
     ("Vi lærte mye.", "Jeg lærte mye."),
@@ -180,4 +202,7 @@ SINGULAR_LEFT = [
     ("Vi er sykepleiere.", UNKNOWN.reason),
     ("Vi kommer i vår.", doubt.SPRING),
     ("Hun sa vi var flinke.", speech.REPORTED),
+    ("Mannen min og jeg var enige, så vi flyttet.", doubt.BESIDE),
+    ("Vi ble glemt, både jeg og barna.", doubt.BESIDE),
+    ("Jeg ringte, eller vi ringte, hver kveld.", doubt.CORRECTS),
 ]

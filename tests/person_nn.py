@@ -2,6 +2,7 @@
 
 from stc_cli.text.person import nordic_doubts as doubt
 from stc_cli.text.person import nordic_speech as speech
+from stc_cli.text.person.nordic_address import ADDRESSES
 from stc_cli.text.person.nordic_owners import UNCLEAR, UNFORMED
 from stc_cli.text.person.nordic_predicates import UNKNOWN
 
@@ -74,6 +75,10 @@ SHIFTED = [
     ("Viss eg ikkje tek medisinen min, vert eg dårleg.",
      "Viss dei ikkje tek medisinen sin, vert dei dårlege."),
     ("Eg er komen heim.", "Dei er komne heim."),
+    ("Sjølv om eg spør, får eg ikkje svar.", "Sjølv om dei spør, får dei ikkje svar."),
+    ("Så Marte skreiv under for meg.", "Så Marte skreiv under for dei."),
+    ("Legen ringde til oss to gonger.", "Legen ringde til dei to gonger."),
+    ("Mora mi kjende meg ikkje att.", "Mora deira kjende dei ikkje att."),
 ]  # fmt: skip
 LEFT = [
     ("Eg jobbar som sjukepleiar.", doubt.ONE),
@@ -82,8 +87,8 @@ LEFT = [
     ("Dei sa vi var seine.", doubt.OTHERS),
     ("Pasientane var sinte, og me var slitne.", doubt.OTHERS),
     ("Nokon sa at eg måtte kvile.", doubt.OTHERS),
-    ("Veit du, eg orkar ikkje.", doubt.ADDRESSES),
-    ("De hjelpte meg.", doubt.ADDRESSES),
+    ("Veit du, eg orkar ikkje.", ADDRESSES),
+    ("De hjelpte meg.", ADDRESSES),
     ("Vi gjer det i vår.", doubt.SPRING),
     ("Kari og eg gjekk.", doubt.BESIDE),
     ("Eg og mannen min flytta.", doubt.BESIDE),
@@ -112,6 +117,16 @@ LEFT = [
     ("Me tok vår bil.", UNFORMED.reason),
     ("Eg er sjukepleiar.", UNKNOWN.reason),
     ("Eg låg sjuk i tre veker.", UNKNOWN.reason),
+    ("Slik går dagane, ser du.", ADDRESSES),
+    ("Det var ikkje lett, du.", ADDRESSES),
+    ("Det gjekk bra, ikkje sant, heilt til me flytta.", ADDRESSES),
+    ("Så sa legen, du må ta det med ro.", ADDRESSES),
+    ("Så Grete og eg skreiv under.", doubt.BESIDE),
+    ("Eg ringde, eller me ringde, kvar kveld.", doubt.CORRECTS),
+    ("Me fekk hjelp, ikkje eg då.", doubt.APART),
+    ("Det går ut over oss studerande.", doubt.GROUP),
+    ("Meg ringde ingen til.", doubt.SUBJECT),
+    ("Oss gløymde sjefen.", doubt.SUBJECT),
 ]
 SINGULAR = [
     ("Me må ta vare på oss sjølve.", "Eg må ta vare på meg sjølv."),
@@ -136,4 +151,5 @@ SINGULAR_LEFT = [
     ("Me sjukepleiarar står på.", doubt.GROUP),
     ("Me er sjukepleiarar.", UNKNOWN.reason),
     ("Me tok vår bil.", UNFORMED.reason),
+    ("Mannen min og eg var samde, så me flytta.", doubt.BESIDE),
 ]

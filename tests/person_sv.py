@@ -2,6 +2,7 @@
 
 from stc_cli.text.person import nordic_doubts as doubt
 from stc_cli.text.person import nordic_speech as speech
+from stc_cli.text.person.nordic_address import ADDRESSES
 from stc_cli.text.person.nordic_owners import UNCLEAR
 from stc_cli.text.person.nordic_predicates import UNKNOWN
 
@@ -82,6 +83,10 @@ SHIFTED = [
      "De gick till sin läkare, och hon undersökte dem."),
     ("Själv tycker jag att det är bra.", "Själva tycker de att det är bra."),
     ("Själva operationen gjorde mig rädd.", "Själva operationen gjorde dem rädda."),
+    ("När jag frågade fick jag inget svar.", "När de frågade fick de inget svar."),
+    ("Så Märta skrev under åt mig.", "Så Märta skrev under åt dem."),
+    ("Läkaren ringde till oss två gånger.", "Läkaren ringde till dem två gånger."),
+    ("Jag övade på att tala lugnt med min dotter.", "De övade på att tala lugnt med sin dotter."),
 ]  # fmt: skip
 LEFT = [
     ("Jag och hon gick hem.", doubt.BESIDE),
@@ -92,8 +97,8 @@ LEFT = [
     ("Dom hjälpte oss.", doubt.OTHERS),
     ("Patienterna var arga, och vi var trötta.", doubt.OTHERS),
     ("Någon sa att jag måste vila.", doubt.OTHERS),
-    ("Vet du, jag orkar inte.", doubt.ADDRESSES),
-    ("Ni hjälpte mig.", doubt.ADDRESSES),
+    ("Vet du, jag orkar inte.", ADDRESSES),
+    ("Ni hjälpte mig.", ADDRESSES),
     ("Vi kommer i vår.", doubt.SPRING),
     ("Anna och jag gick.", doubt.BESIDE),
     ("Jag och min man flyttade.", doubt.BESIDE),
@@ -121,6 +126,15 @@ LEFT = [
     ("Jag tror min man hjälpte mig.", UNCLEAR.reason),
     ("Jag är sjuksköterska.", UNKNOWN.reason),
     ("Jag låg sjuk i tre veckor.", UNKNOWN.reason),
+    ("Så går dagarna, ser du.", ADDRESSES),
+    ("Det var inte lätt, du.", ADDRESSES),
+    ("Det gick bra, eller hur, ända tills vi flyttade, va.", ADDRESSES),
+    ("Så sa läkaren, du måste ta det lugnt.", ADDRESSES),
+    ("Så Lotte och jag skrev under.", doubt.BESIDE),
+    ("För oss anhöriga är det värre.", doubt.GROUP),
+    ("Ansvaret ligger på oss handläggare.", doubt.GROUP),
+    ("Jag ringde, eller vi ringde, varje kväll.", doubt.CORRECTS),
+    ("Vi blev tillfrågade, inte jag då.", doubt.APART),
 ]
 SINGULAR = [
     ("Vi själva vet det.", "Jag själv vet det."),
@@ -146,4 +160,5 @@ SINGULAR_LEFT = [
     ("Vi sjuksköterskor kämpar.", doubt.GROUP),
     ("Vi är sjuksköterskor.", UNKNOWN.reason),
     ("Vi kommer i vår.", doubt.SPRING),
+    ("Min man och jag var överens, så vi flyttade.", doubt.BESIDE),
 ]

@@ -17,10 +17,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from io import BytesIO, StringIO
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
 import yaml
+from promises_of_people import people_are_heard
 from pypdf import PdfReader
 
 csv.field_size_limit(2**31 - 1)
@@ -45,7 +47,11 @@ COLUMNS = {
     "3_code/conflicts.csv": "unit_id, code_id, coders, decisions",
     "3_code/uncoded.csv": "unit_id, transcript_id, speakers, text, state",
     "5_synthesize/quotes.csv": "unit_id, group_id, subgroup_id, transcript_id, speakers, spans, "
-    "quote",
+    "quote, golden_by, printed",
+    "5_synthesize/counter_evidence.csv": "group_id, subgroup_id, statement_id, unit_id, speakers, "
+    "reason, shared, text, coded, statement, disposition, by, why",
+    "5_synthesize/contributors.csv": "group_id, subgroup_id, level, name, transcripts, units, "
+    "without_units, without_participants, without_transcripts, falls",
 }
 IN_USE = ("accepted", "added", "proposed")
 ROLES = ("participant", "moderator", "observer", "unknown")
@@ -132,6 +138,7 @@ def walk(
     every_word_of_a_unit_is_in_its_draft_or_passed_over(folder)
     drafts_replay(folder)
     quotations_are_verbatim(folder)
+    people_are_heard(folder, decisions, ledger)
     manifest_is_true(folder, transcripts, base)
     nothing_tells_where_or_when(folder, forbidden)
     return folder.proved
@@ -465,6 +472,7 @@ def drafts_replay(folder: Folder) -> None:
             assert not written or condensate["author"] == "human", f"{name}: written by nobody"
             named = {op["source"] for op in operations if op["op"] in ("select", "merge")}
             own = set(sentence["unit_ids"])
+            joined_are_neighbours(operations, sources, name)
             assert written or named == own, f"{name}: names other units than it takes"
             assert name not in sentences, f"{name}: stands twice"
             sentences[name] = sentence["text"]
@@ -479,6 +487,16 @@ def drafts_replay(folder: Folder) -> None:
             assert said[-1] == statement["text"], f"{name}: other text"
             folder.proved["statements"] += 1
         assert " ".join(said) == paragraph["text"], "categories.jsonl: a paragraph of other words"
+
+
+def joined_are_neighbours(operations: list[dict], sources: Mapping[str, str], name: str) -> None:
+    """Sentences of one unit that stand next to each other there, and nothing between them."""
+    selected = [op for op in operations if op["op"] == "select"]
+    for one, other in pairwise(selected):
+        assert one["source"] == other["source"], f"{name}: joins two units"
+        end = one["at"] + len(one["now"])
+        between = sources[one["source"]][end : other["at"]]
+        assert end <= other["at"] and not between.strip(), f"{name}: joins over a gap"
 
 
 def replay(operations: Iterable[dict], sources: Mapping[str, str], name: str) -> str:

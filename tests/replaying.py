@@ -1,4 +1,4 @@
-"""Random decisions on random transcripts that are then changed: the ledger put to the proof.
+"""Random decisions and texts on random transcripts that are then changed, put to the proof.
 
 The checks read the files on disk by themselves. `make fuzz` runs many.
 """
@@ -9,6 +9,7 @@ import argparse
 import csv
 import json
 import random
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import formats
 from promises import walk
+from replaying_texts import compose
 from studies import CODEBOOK, contents
 
 from stc_cli.deciding import Desk
@@ -34,14 +36,18 @@ codebook: codebook.yaml
 output: out
 decisions: {folder: decisions, order: [%s]}
 speakers: {I: {role: moderator}}
+condense: %s
 tables: [{id: table1, title: Results, formats: [csv]}]
 """
+CONDENSE = ["{}", "{}", "{keep: 1}", "{max_words: 25}", "{cut_clauses: true, person: I}"]
 SAID = [
     "I'm not alone any more.", "I ring the nurse when it gets bad.", "Yes.", "Mhm.",
     "I measure every evening, and the number is only a number.", "I don't know, really.",
     "The weather was awful this summer.", "They gave me a number to ring at night.",
     "You get used to it after a while, but you never get used to the stairs.",
     "My sister comes on Sundays and then we walk to the shop and back.",
+    "I ring the nurse at night and feel safe.", "I ring the nurse at night and don't feel safe.",
+    "And the nurse I ring, who is kind, comes at night.", "But maybe we're not alone with it.",
 ]  # fmt: skip
 WORDS = "and then maybe the house river again slowly a of".split()
 Talk = list[tuple[str, list[str]]]  # speaker and sentences, turn by turn
@@ -70,7 +76,7 @@ class Trial:
     def begin(self) -> None:
         (self.folder / "transcripts").mkdir(parents=True)
         order = self.chance.choice(["", "", "ann", "judge, ann"])
-        self.config.write_text(CONFIG % order, "utf-8")
+        self.config.write_text(CONFIG % (order, self.chance.choice(CONDENSE)), "utf-8")
         (self.folder / "codebook.yaml").write_text(CODEBOOK, "utf-8")
         for name in "AB"[: self.chance.randint(1, 2)]:
             turns = self.chance.randint(2, 7)
@@ -93,8 +99,21 @@ class Trial:
         return open_study(config=self.config)
 
     def analyse(self) -> Study:
+        """Run all stages: what people decided and wrote is theirs, byte for byte."""
+        before = contents(self.folder / "decisions")
         run(self.study(), "all")
+        assert contents(self.folder / "decisions") == before
         return self.study()
+
+    def compose(self, number: int) -> None:
+        """Adopt, rewrite and review texts, edit quotations, answer counter-evidence."""
+        for _ in range(number):
+            try:
+                compose(self.study(), self.chance)
+            except UsageError:
+                continue  # what a person could not have done either
+            if self.chance.random() < 0.5:
+                self.analyse()
 
     def decide(self, number: int) -> None:
         for _ in range(number):
@@ -237,6 +256,7 @@ def trial(seed: int, folder: Path) -> None:
     study = made.analyse()
     for _ in range(2):
         made.decide(made.chance.randint(2, 8))
+        made.compose(made.chance.randint(1, 6))
         study = made.analyse()
         assert_sound(study, folder)
         made.change(made.chance.randint(1, 4))
@@ -251,7 +271,16 @@ def assert_sound(study: Study, folder: Path) -> None:
     assert_nothing_lost(folder)
     transcripts, book = folder / "transcripts", folder / "codebook.yaml"
     walk(folder / "out", transcripts, book, base=folder, decisions=folder / "decisions")
-    assert verify(study).breaks == []
+    assert [found for found in verify(study).breaks if not is_lost(found, folder)] == []
+
+
+def is_lost(found: str, folder: Path) -> bool:
+    """Whether a break is of a quotation in a person's text, whose transcript was changed since."""
+    match = re.fullmatch(r"(decisions/\w+/\w+\.md), line (\d+): the quotation stands in .*", found)
+    if not match:
+        return False
+    lines = (folder / match[1]).read_text("utf-8").splitlines()
+    return "“" in lines[int(match[2]) - 1]  # nobody writes quotation marks here but stc
 
 
 if __name__ == "__main__":

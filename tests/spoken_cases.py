@@ -211,6 +211,8 @@ CLEANED: dict[str, list[Case]] = {
         ("Jeg sa til [datter] det.", None),
         ("(uhørlig) kom.", None),
         ("og så gikk vi -", "Og så gikk vi …"),
+        ("Det er tungt, vet du, når det er natt.", "Det er tungt, når det er natt."),
+        ("Vet du, hvem det var?", None),
     ],
     "nn": [
         ("Vi hadde, eh, ein plan.", "Vi hadde ein plan."),
@@ -265,6 +267,8 @@ CLEANED: dict[str, list[Case]] = {
         ("[ler høgt] Det var bra.", "Det var bra."),
         ("Ho er på [avdeling] no.", None),
         ("og så gjekk vi -", "Og så gjekk vi …"),
+        ("Det er tungt, veit du, når det er natt.", "Det er tungt, når det er natt."),
+        ("Veit du, kven det var?", None),
     ],
     "da": [
         ("Vi havde, øh, en plan.", "Vi havde en plan."),
@@ -323,6 +327,14 @@ CLEANED: dict[str, list[Case]] = {
         ("((pause)) Det var godt.", "Det var godt."),
         ("Hun er på [afdeling] nu.", None),
         ("og så gik vi -", "Og så gik vi …"),
+        ("Jeg mener, at det er forkert.", None),
+        ("Jeg mener, det er forkert.", None),
+        ("Det var tungt, jeg mener, det gjorde ondt.", "Det var tungt, det gjorde ondt."),
+        ("Du ved, hvordan han er.", None),
+        ("Ved du, hvad de gjorde?", None),
+        ("Ved du hvad, de gik.", "De gik."),
+        ("Du forstår, at det var svært.", None),
+        ("Skal vi se, om det går.", None),
     ],
     "sv": [
         ("Vi hade, öh, en plan.", "Vi hade en plan."),
@@ -380,6 +392,8 @@ CLEANED: dict[str, list[Case]] = {
         ("((paus)) Det var bra.", "Det var bra."),
         ("Hon är på [avdelning] nu.", None),
         ("och så gick vi -", "Och så gick vi …"),
+        ("Det är ju, ju så.", None),
+        ("Vet du, vem det var?", None),
     ],
 }
 
@@ -405,6 +419,7 @@ TRIMMED: dict[str, list[Case]] = {
         ("So for me it was hard.", "For me it was hard."),
         ("And at night we sleep.", "At night we sleep."),
         ("So in 2019 we moved.", "In 2019 we moved."),
+        ("So at night I'm alone.", "At night I'm alone."),
         ("So over the years I've slept less.", "Over the years I've slept less."),
         ("And Anne was there.", "Anne was there."),
         ("So British that it hurts us.", None),

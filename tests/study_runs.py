@@ -61,6 +61,14 @@ def decided() -> Path:
     return folder
 
 
+@cache
+def undecided() -> Path:
+    """The folder of the same study before anybody decided. Not to be changed."""
+    folder = Path(_TEMPORARY.name) / "undecided"
+    _run(decided_study.write_study(folder), folder / "out")
+    return folder
+
+
 def _done(*arguments: str) -> None:
     done = stc_process(*arguments)
     assert done.returncode == 0, done.stderr

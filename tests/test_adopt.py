@@ -339,7 +339,7 @@ def test_an_unused_text_is_named(stc: Shell, adopted: Path) -> None:
     ran = stc("analyze", "--quiet")
     told = (
         "decisions/condensates/compny.md is misplaced. There is no subgroup or code group "
-        '"compny", so no stage uses it. Did you mean "company"? Rename the file.'
+        '"compny", so no stage uses it. Did you mean "company"? Rename the file, or move it elsewhere.'
     )
     assert f"stc: {told}\n" in ran.err
     assert {"level": "advice", "text": told} in json.loads(stc("check", "--json").out)["findings"]

@@ -15,15 +15,26 @@ from hashlib import sha256
 from pathlib import Path
 
 import promises
+import promises_of_people
 import pytest
-from study_runs import ROOT, SAMPLES, USER, analysed, generated
+from decided_study import CAKE, SUNDAYS
+from study_runs import ROOT, SAMPLES, USER, analysed, decided, generated
 from synthetic_study import OTHER_FORMATS
 
 
-def walked(out: Path, transcripts: Path, codebook: Path, base: Path) -> Counter[str]:
+def walked(
+    out: Path, transcripts: Path, codebook: Path, base: Path, decisions: Path | None = None
+) -> Counter[str]:
     today = datetime.now(UTC).date().isoformat()
     tells = [str(ROOT), str(out), str(base), USER, today]
-    return promises.walk(out, transcripts, codebook, base=base, forbidden=tells)
+    return promises.walk(
+        out, transcripts, codebook, base=base, forbidden=tells, decisions=decisions
+    )
+
+
+def walk_decided(folder: Path) -> Counter[str]:
+    return walked(folder / "out", folder / "transcripts", folder / "codebook.yaml", folder,
+                  folder / "decisions")  # fmt: skip
 
 
 def walk_sample(sample: str, out: Path) -> Counter[str]:
@@ -49,6 +60,14 @@ def test_promises_hold_on_a_generated_study(seed: int) -> None:
         assert proved[what] > 0, what
 
 
+def test_promises_hold_where_people_decided() -> None:
+    proved = walk_decided(decided())
+    for what in ("condensates of people", "analytic texts of people", "golden quotes", "answers",
+                 "quotations edited for print", "passages that may speak against",
+                 "contributions", "decisions applied"):  # fmt: skip
+        assert proved[what] > 0, what
+
+
 def test_hesitation_alone_is_left_out_of_the_condensate() -> None:
     """ "Um, uh." has a code in the generated study, and nothing in it can be condensed."""
     folder = promises.Folder(generated(1) / "out")
@@ -64,10 +83,11 @@ def test_every_sample_transcript_is_in_the_output() -> None:
 
 
 def test_the_walker_imports_nothing_of_stc() -> None:
-    tree = ast.parse(Path(promises.__file__).read_text(encoding="utf-8"))
-    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import)
-             for alias in node.names}  # fmt: skip
-    names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    modules = (promises, promises_of_people)
+    trees = [ast.parse(Path(m.__file__).read_text(encoding="utf-8")) for m in modules]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
     assert not any(name.startswith("stc_cli") for name in names)
 
 
@@ -176,3 +196,41 @@ def test_the_walker_counts_visible_characters(
 ) -> None:
     (tmp_path / name).write_bytes(data)
     assert promises.chars_in(tmp_path / name) == count
+
+
+# Where people decided: what each promise about their work would say.
+UNHEARD = [
+    pytest.param("out/4_condense/condensates.jsonl", "A voice", "No voice",
+                 "company: other words", id="their-words"),
+    pytest.param("out/4_condense/condensates.jsonl", '"author": "human"', '"author": "draft"',
+                 "whose text is it|written by nobody", id="their-name"),
+    pytest.param("out/4_condense/condensates.jsonl", '"stale": true', '"stale": false',
+                 "company: stale or not", id="stale"),
+    pytest.param("out/4_condense/condensates.jsonl", f'"{CAKE} joined."', '""',
+                 f"company: {CAKE} joined in silence", id="joined"),
+    pytest.param("out/4_condense/condensates.jsonl", f', "{SUNDAYS} left: the code was rejected."',
+                 "", f"company: {SUNDAYS} left in silence", id="left"),
+    pytest.param("out/5_synthesize/categories.jsonl", "a matter of", "a question of",
+                 "safety: other words", id="their-analytic-text"),
+    pytest.param("out/5_synthesize/quotes.csv", ",kari,", ",bo,", "bo chose nothing", id="golden"),
+    pytest.param("out/5_synthesize/quotes.csv", "The stairs decide my day. We moved the bed down "
+                 "last winter.,,The", "The stairs decide my day. We moved the bed down last "
+                 "winter.,,These", "printed otherwise", id="printed"),
+    pytest.param("out/5_synthesize/counter_evidence.csv", "nuance,kari", "holds,kari",
+                 "nobody found that", id="disposition"),
+    pytest.param("out/5_synthesize/contributors.csv", ",A:P1,A,4,", ",A:P1,A,5,",
+                 "contributors.csv, safety", id="contributions"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new", "message"), UNHEARD)
+def test_the_walker_finds_whom_nobody_heard(
+    tmp_path: Path, file: str, old: str, new: str, message: str
+) -> None:
+    shutil.copytree(decided(), tmp_path / "study")
+    path = tmp_path / "study" / file
+    before = path.read_text(encoding="utf-8")
+    assert old in before
+    path.write_text(before.replace(old, new), encoding="utf-8")
+    with pytest.raises(AssertionError, match=message):
+        walk_decided(tmp_path / "study")

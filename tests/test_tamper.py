@@ -151,7 +151,8 @@ CASES = [
                  id="passed-over-as-talk"),
     pytest.param(CONDENSATES, record(1, lambda c: c["opposing"].append(
                      {"sentence_id": "a-s1", "other_id": "a-s2", "reason": "I say so"})),
-                 f"{CONDENSATES}, line 1: sets a sentence against one that is not there",
+                 f"{CONDENSATES}, line 1: sets other sentences against each other than may say the "
+                 "opposite",
                  id="opposing-nobody"),
     pytest.param(CONDENSATES, record(1, lambda c: c.update(author="human")),
                  f"{CONDENSATES}, line 1: is not called a draft, but nobody has adopted it",

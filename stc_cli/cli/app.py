@@ -200,6 +200,7 @@ def verify(config: ConfigOption = None, out: OutOption = None, json: JsonOption 
            quiet: QuietOption = False) -> None:  # fmt: skip
     """Prove that every text in the output traces back, letter for letter, to what was said."""
     from stc_cli.cli import console
+    from stc_cli.decisions.texts import text_files
     from stc_cli.errors import CheckFailed
     from stc_cli.proofs import verify as prove
     from stc_cli.workspace import open_study
@@ -217,7 +218,9 @@ def verify(config: ConfigOption = None, out: OutOption = None, json: JsonOption 
             console.out.print(f"{count:>8,} {what}")
     if proof.breaks:
         more = f" (and {len(proof.breaks) - 1} more)" if len(proof.breaks) > 1 else ""
-        raise CheckFailed(f"{proof.breaks[0].rstrip('.')}{more}. Run `stc analyze` to restore it.")
+        theirs = tuple(study.name(path) for path in text_files(study.decisions))
+        mend = "" if proof.breaks[0].startswith(theirs) else " Run `stc analyze` to restore it."
+        raise CheckFailed(f"{proof.breaks[0].rstrip('.')}{more}.{mend}")
 
 
 @app.command()

@@ -68,8 +68,25 @@ def front(model: type[Model], path: Path, matter: str) -> Model:
         where = f", line {mark.line + 2}" if mark else ""  # after the line of dashes
         raise UsageError(f"{path}{where}: the lines between --- are not valid YAML. Put texts with "
                          "a colon in quotation marks.") from error  # fmt: skip
+    for key in _doubled(node):
+        raise UsageError(f'{path}, line {key.start_mark.line + 2}: "{key.value}" stands here a '
+                         "second time. Keep one of them.")  # fmt: skip
     lines = dict(_places(node, ())) if node is not None else {}
     return validated(model, Document(path, {} if data in (None, "") else data, lines))
+
+
+def _doubled(node: yaml.Node | None) -> Iterator[yaml.Node]:
+    """The keys that stand a second time beside the first."""
+    if isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _doubled(value)
+    elif isinstance(node, yaml.MappingNode):
+        known: set[str] = set()
+        for name, value in node.value:
+            if str(name.value) in known:
+                yield name
+            known.add(str(name.value))
+            yield from _doubled(value)
 
 
 def _places(node: yaml.Node, key: Key) -> Iterator[tuple[Key, int]]:

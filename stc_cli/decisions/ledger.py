@@ -14,7 +14,7 @@ from pathlib import Path
 
 from stc_cli.decisions.lines import Decision, decision_line, decision_of
 from stc_cli.errors import UsageError, did_you_mean
-from stc_cli.files import append_lines, read_bytes, read_text
+from stc_cli.files import append_lines, files_in, read_bytes, read_text
 
 FOLDER = "coding"
 
@@ -65,7 +65,7 @@ def read_ledger(decisions: Path) -> Ledger:
     """
     found: list[Decision] = []
     undone: dict[tuple[str, int], int] = {}
-    for path in sorted((decisions / FOLDER).glob("*.jsonl"), key=lambda p: p.name):
+    for path in files_in(decisions / FOLDER, ".jsonl"):
         own = list(_lines(path))
         known: dict[str, list[int]] = {}
         for decision in own:

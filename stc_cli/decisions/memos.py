@@ -19,7 +19,7 @@ from stc_cli.decisions.anchors import Anchor
 from stc_cli.decisions.front_matter import Selector, front, parted, quoted, scalar, selector
 from stc_cli.decisions.pages import Page
 from stc_cli.decisions.placing import Spot, placed_unit
-from stc_cli.files import read_text, write_bytes
+from stc_cli.files import files_in, read_text, write_bytes
 from stc_cli.records import Unit
 
 FOLDER = "memos"
@@ -92,7 +92,7 @@ def read_memos(decisions: Path) -> list[Memo]:
 
     Raises UsageError naming file, line and key of front matter that cannot be read.
     """
-    return [_memo(path) for path in sorted((decisions / FOLDER).glob("*.md"))]
+    return [_memo(path) for path in files_in(decisions / FOLDER, ".md")]
 
 
 def _memo(path: Path) -> Memo:

@@ -60,18 +60,21 @@ def placed(anchor: Anchor, speakers: Sequence[str], page: Page) -> Spot | str:
     """Where a passage stands now, or why that is not known. `speakers`: who said it then."""
     if anchor.exact == MARK:
         return GONE
-    return _Search(_cleaned(anchor), speakers, page).found()
+    return _Search(anchor, speakers, page).found()
 
 
 class _Search:
     """The search for one passage: `starts` is where its words stand, `same` where it may be theirs.
 
     `told_apart`: whether the words stood, or stand, in several places; `crowded`: whether somebody
-    put the same words in since.
+    put the same words in since. `silenced`: whether all that stood around it was withdrawn.
     """
 
-    def __init__(self, anchor: Anchor, speakers: Sequence[str], page: Page) -> None:
-        self.anchor, self.speakers, self.page = anchor, speakers, page
+    def __init__(self, written: Anchor, speakers: Sequence[str], page: Page) -> None:
+        self.anchor, self.speakers, self.page = _cleaned(written), speakers, page
+        anchor = self.anchor
+        withdrawn = MARK in written.prefix or MARK in written.suffix
+        self.silenced = withdrawn and max(len(anchor.prefix), len(anchor.suffix)) < NEAREST
         self.length = len(anchor.exact)
         self.starts = occurrences(page.text, anchor.exact)
         self.same = [s for s in self.starts if _may_be_theirs(speakers, page, s, s + self.length)]
@@ -118,7 +121,8 @@ class _Search:
             return None
         anchor, page = self.anchor, self.page
         start, end = self.starts[0], self.starts[0] + self.length
-        theirs = bool(self.speakers and self.same) and _neighbours_stand(anchor, page.text)
+        near = self.silenced or _neighbours_stand(anchor, page.text)
+        theirs = bool(self.speakers and self.same) and near
         by_hand = not (anchor.prefix or anchor.suffix or self.speakers)
         if (
             by_hand

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from stc_cli.decisions.ledger import Ledger
 from stc_cli.errors import UsageError, did_you_mean
-from stc_cli.files import read_text
+from stc_cli.files import files_in, read_text
 from stc_cli.records import Turn
 
 FOLDER = "reading"
@@ -72,7 +72,7 @@ def _read(
 
 def _noted(decisions: Path, known: Collection[str]) -> Iterator[tuple[Place, int | None]]:
     """Who read what, and the number of the turn up to which; None for the whole of it."""
-    for path in sorted((decisions / FOLDER).glob("*.md")):
+    for path in files_in(decisions / FOLDER, ".md"):
         lines = read_text(path).splitlines()
         for number, line in enumerate(lines, start=1):
             if (bullet := _BULLET.match(line)) is None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -21,7 +22,7 @@ from stc_cli.decisions.anchors import Anchor
 from stc_cli.decisions.front_matter import Selector, front, parted, quoted, scalar, selector
 from stc_cli.decisions.prose import Block, blocks
 from stc_cli.errors import UsageError
-from stc_cli.files import read_text, sha256
+from stc_cli.files import files_in, read_text, sha256
 from stc_cli.pseudonyms import PseudonymKey
 from stc_cli.text.characters import one_line
 
@@ -177,7 +178,11 @@ class _Front(BaseModel):
     @field_validator("adopted", "reviewed")
     @classmethod
     def _is_date(cls, value: str) -> str:
-        if value and not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        try:
+            is_date = not value or date.fromisoformat(value).isoformat() == value
+        except ValueError:
+            is_date = False
+        if not is_date:
             raise ValueError("must be a date such as 2026-11-25")
         return value
 
@@ -189,7 +194,17 @@ class _Front(BaseModel):
 
 def text_files(decisions: Path) -> list[Path]:
     """The files of people's texts, condensates first, by name."""
-    return [path for name in FOLDERS.values() for path in sorted((decisions / name).glob("*.md"))]
+    return [path for name in FOLDERS.values() for path in files_in(decisions / name, ".md")]
+
+
+def other_files(decisions: Path) -> list[tuple[Kind, Path]]:
+    """Files that lie where people's texts do and are none, because they are not Markdown."""
+    return [
+        (kind, path)
+        for kind, name in FOLDERS.items()
+        for path in files_in(decisions / name)
+        if path.suffix.lower() != ".md"
+    ]
 
 
 def read_texts(decisions: Path) -> Texts:
@@ -200,7 +215,7 @@ def read_texts(decisions: Path) -> Texts:
     """
     found: dict[Kind, dict[str, Text]] = {"condensate": {}, "analytic_text": {}}
     for kind, folder in FOLDERS.items():
-        for path in sorted((decisions / folder).glob("*.md")):
+        for path in files_in(decisions / folder, ".md"):
             place = unicodedata.normalize("NFC", path.stem)
             found[kind][place] = _text(kind, place, path, f"{folder}/{path.name}")
     return Texts(found["condensate"], found["analytic_text"])
@@ -209,7 +224,7 @@ def read_texts(decisions: Path) -> Texts:
 def _text(kind: Kind, place: str, path: Path, file: str) -> Text:
     whole = read_text(path).replace("\r\n", "\n")
     matter, body = parted(whole)
-    if matter is None and re.match(r"---[ \t]*\n", whole):
+    if matter is None and re.match(r"---[ \t]*[\r\n]", whole):
         raise UsageError(f"{path}, line 1: the front matter that begins here does not end. Write a "
                          "line of three dashes after it.")  # fmt: skip
     if not any(block.kind != "heading" for block in blocks(body)):

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from stc_cli.codebook import Codebook
 from stc_cli.decisions.front_matter import front, parted
 from stc_cli.errors import UsageError, did_you_mean
-from stc_cli.files import read_text
+from stc_cli.files import files_in, read_text
 from stc_cli.yaml_lines import read_yaml, validated
 
 FEWEST, MOST = 4, 8  # preliminary themes per reader (Malterud 2012)
@@ -88,7 +88,7 @@ def readings(decisions: Path) -> list[Reading]:
     Raises UsageError when a file is not UTF-8 or its front matter cannot be read.
     """
     found: list[Reading] = []
-    for path in sorted((decisions / "themes").glob("*.md")):
+    for path in files_in(decisions / "themes", ".md"):
         matter, body = parted(read_text(path))
         date = front(_Front, path, matter).date if matter is not None else ""
         themes = (m.group(1) for line in body.splitlines() if (m := _BULLET.match(line)))

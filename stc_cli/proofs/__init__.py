@@ -24,8 +24,10 @@ from stc_cli.proofs.drafts import draft_breaks
 from stc_cli.proofs.integrity import manifest_breaks, missing_artefacts
 from stc_cli.proofs.provenance import turn_breaks, unit_breaks
 from stc_cli.proofs.quotations import people_quotation_breaks, quotation_breaks
+from stc_cli.proofs.reasons import reason_breaks
 from stc_cli.proofs.redrafted import Redrafted
 from stc_cli.proofs.synthesis import category_breaks
+from stc_cli.proofs.tables import table_breaks
 from stc_cli.proofs.texts import category_text_breaks, condensate_text_breaks
 from stc_cli.workspace import Study
 
@@ -65,6 +67,7 @@ def verify(study: Study) -> Proof:
         "condense": [
             lambda: draft_breaks(output, study, proved),
             lambda: coverage_breaks(output, study, proved),
+            lambda: reason_breaks(output, study, redrafted, proved),
             lambda: condensate_text_breaks(output, study, redrafted, proved),
             lambda: people_quotation_breaks(output, study, proved, proof.listed),
         ],
@@ -75,6 +78,7 @@ def verify(study: Study) -> Proof:
             lambda: quotation_breaks(output, study, proved),
             lambda: counter_breaks(output, study, proved),
         ],
+        "table": [lambda: table_breaks(output, study, redrafted, proved)],
     }
     for stage, own in proofs.items():
         if stage in manifest["stages"]:

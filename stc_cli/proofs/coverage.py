@@ -13,15 +13,7 @@ from stc_cli.output import Output
 from stc_cli.proofs.drafts import CONDENSATES, cleaned_text, is_written, languages_of, segments
 from stc_cli.records import Condensate, Span, Unit
 from stc_cli.stages.code import in_use
-from stc_cli.stages.condense import (
-    LARGE,
-    LESS_TELLING,
-    NOTHING_SAID,
-    REASONS,
-    TALK,
-    TOO_MANY,
-)
-from stc_cli.text.budget import OVER_BUDGET
+from stc_cli.stages.condense import LESS_TELLING, NOTHING_SAID, REASONS, TALK
 from stc_cli.text.characters import word_count
 from stc_cli.text.nothing_said import says_nothing
 from stc_cli.text.sentences import sentence_spans
@@ -29,7 +21,7 @@ from stc_cli.text.telling import turns
 from stc_cli.workspace import Study
 
 COVERED = "4_condense/coverage.csv"
-STANDS = "stands"
+STANDS, MERGED = "stands", "stands as another unit's sentence"
 Place = tuple[str, str]  # group id, subgroup id ("" for a group's unsorted units)
 
 
@@ -41,12 +33,11 @@ def coverage_breaks(output: Output, study: Study, proved: Counter[str]) -> Itera
         place = f"{CONDENSATES}, line {number}"
         if condensate.author == "draft":
             yield from _account_breaks(place, condensate, units, languages, study.config.condense)
-            yield from _budget_breaks(place, condensate, study.config.condense)
             proved["sentences of units are in the draft or passed over"] += len(
                 condensate.passed_over
             ) + sum(len(segments(sentence)) for sentence in condensate.sentences)
     yield from _unit_breaks(output, study)
-    yield from _listing_breaks(output)
+    yield from _listing_breaks(output, units)
 
 
 class _Account:
@@ -62,7 +53,7 @@ class _Account:
                 self._add(segment.unit_id, segment.at, segment.operations[0].now, STANDS)
             for op in sentence.operations:
                 if op.op == "merge":
-                    self._add(op.source, op.at, op.was, STANDS)
+                    self._add(op.source, op.at, op.was, MERGED)
 
     def passed_over(self, condensate: Condensate, units: Mapping[str, Unit]) -> None:
         for row in condensate.passed_over:
@@ -110,7 +101,7 @@ def _unit_account(
             fates.append((cleaned, fate))
             if fate == TALK and not says_nothing(cleaned, language):
                 yield f"{place}: passes over {_characters(span)} of {unit.unit_id}, no mere talk."
-            elif fate not in (*REASONS, STANDS):
+            elif fate not in (*REASONS, STANDS, MERGED):
                 yield f"{place}: passes over a sentence of {unit.unit_id} for no known reason."
     saying = [(text, fate) for text, fate in fates if fate != TALK]
     yield from _telling_breaks(place, unit.unit_id, saying, language, config)
@@ -129,24 +120,13 @@ def _telling_breaks(
     if less and total - less < config.keep * total - 1e-9:
         yield f"{place}: keeps less of {unit_id} than `condense.keep` asks for."
     for (_, before), (text, fate) in pairwise(saying):
-        if turns(text, language) and (before == STANDS) != (fate == STANDS):
+        apart = MERGED not in (before, fate) and (before == STANDS) != (fate == STANDS)
+        if apart and turns(text, language):
             yield f"{place}: tears a contrast in {unit_id} from what it turns against."
 
 
 def _characters(span: Span) -> str:
     return f"character {span.start} to {span.end}"
-
-
-def _budget_breaks(place: str, condensate: Condensate, config: Condense) -> Iterator[str]:
-    """What lacks room lacks it because the config sets a budget, or has to."""
-    reasons = {
-        *(row.reason for row in condensate.left_out),
-        *(row.reason for row in condensate.passed_over),
-    }
-    if OVER_BUDGET in reasons and config.max_words is None:
-        yield f"{place}: leaves something out for a budget of words that nobody set."
-    if TOO_MANY in reasons and (config.max_words is not None or len(condensate.left_out) <= LARGE):
-        yield f"{place}: has no draft, though its units are not too many."
 
 
 def used_units(output: Output, study: Study) -> dict[Place, set[str]]:
@@ -176,15 +156,21 @@ def _unit_breaks(output: Output, study: Study) -> Iterator[str]:
                f"{len(missing)} units lie.")  # fmt: skip
 
 
-def _listing_breaks(output: Output) -> Iterator[str]:
-    """coverage.csv says of each unit what the condensates say."""
-    told = {(c.group_id, c.subgroup_id, unit_id, "true", "")
-            for c in output.condensates for unit_id in c.unit_ids}  # fmt: skip
-    told |= {(c.group_id, c.subgroup_id, row.unit_id, "false", row.reason)
-             for c in output.condensates for row in c.left_out}  # fmt: skip
+def _listing_breaks(output: Output, units: Mapping[str, Unit]) -> Iterator[str]:
+    """coverage.csv says of each unit what the condensates say, and how many of its words stand."""
+    told: dict[tuple[str, ...], tuple[str, str]] = {}
+    for condensate in output.condensates:
+        kept: Counter[str] = Counter()
+        for sentence in condensate.sentences:
+            kept.update(dict.fromkeys(sentence.unit_ids[:1], word_count(sentence.text)))
+        fates = [(unit_id, "true", "") for unit_id in condensate.unit_ids]
+        fates += [(row.unit_id, "false", row.reason) for row in condensate.left_out]
+        for fate in fates:
+            unit = units.get(fate[0])
+            numbers = (str(unit.words if unit else 0), str(kept[fate[0]]))
+            told[condensate.group_id, condensate.subgroup_id, *fate] = numbers
     for number, row in enumerate(output.rows(COVERED, COVERAGE, tuple), start=2):
-        if row[:5] not in told:
+        if told.pop(row[:5], ()) != row[5:7]:
             yield f"{COVERED}, row {number}: is not what the condensates say."
-        told.discard(row[:5])
-    for _, _, unit_id, _, _ in sorted(told):
+    for _, _, unit_id, *_ in sorted(told):
         yield f"{COVERED}: does not list the unit {unit_id}."

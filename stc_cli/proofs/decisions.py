@@ -48,6 +48,7 @@ def decision_breaks(output: Output, study: Study, proved: Counter[str]) -> Itera
         if decision is None or decision.id != fate.id or decision.act != fate.act:
             yield f"{place}: is not what line {fate.line} of {fate.coder} says."
             continue
+        yield from _wording_breaks(place, fate, decision, study)
         if study.key is not None:
             decision = told_decision(decision, study.key)
         yield from _unit_breaks(place, fate, decision, units, output)
@@ -59,6 +60,16 @@ def decision_breaks(output: Output, study: Study, proved: Counter[str]) -> Itera
     if bool(conflicts) != any(fate.outcome == "disputed" for fate in fates):
         yield f"{CONFLICTS}: does not list what {DECISIONS} calls disputed."
     proved["decisions are applied, superseded or listed"] += len(fates)
+
+
+def _wording_breaks(place: str, fate: Fate, decision: Decision, study: Study) -> Iterator[str]:
+    """A row is about the code, group and subgroup of its line, for the reason given there."""
+    about = (fate.code_id, fate.group_id, fate.subgroup_id)
+    told = study.key.replaced if study.key else str
+    if about != (decision.code, decision.group, decision.subgroup) or fate.reason not in (
+        decision.said, told(decision.said)
+    ):  # fmt: skip
+        yield f"{place}: says something else than line {fate.line} of {fate.coder}."
 
 
 def _unit_breaks(

@@ -14,7 +14,7 @@ from stc_cli.output import Output
 from stc_cli.records import Condensate, Operation, Sentence
 from stc_cli.text.disfluency import clean
 from stc_cli.text.kinds import fault
-from stc_cli.text.locks import locked
+from stc_cli.text.locks import locks
 from stc_cli.text.operations import RELATIONS, Draft, replay
 from stc_cli.text.similarity import same
 from stc_cli.workspace import Study
@@ -37,8 +37,11 @@ def draft_breaks(output: Output, study: Study, proved: Counter[str]) -> Iterator
     languages = languages_of(output, study)
     texts = {unit.unit_id: unit.text for unit in output.units}
     seen: set[str] = set()
-    for number, condensate in enumerate(output.condensates, start=1):
+    lines = output.lines(CONDENSATES)
+    for number, (condensate, data) in enumerate(zip(output.condensates, lines, strict=True), 1):
         place = f"{CONDENSATES}, line {number}"
+        if data.get("stale") is not condensate.stale:
+            yield f"{place}: calls itself stale, or not, against what it says."
         for sentence in condensate.sentences:
             where = f"{place}, sentence {sentence.sentence_id}"
             if sentence.sentence_id in seen:
@@ -67,7 +70,7 @@ def segments(sentence: Sentence) -> list[Segment]:
     """The sentences of units that a drafted one holds: one, or several that were joined."""
     starts = [n for n, op in enumerate(sentence.operations) if op.op == "select"]
     found = []
-    for start, end in zip(starts, [*starts[1:], len(sentence.operations)], strict=True):
+    for start, end in pairwise([*starts, len(sentence.operations)]):
         own = sentence.operations[start:end]
         found.append(Segment(own[0].source, own[0].at, own))
     return found
@@ -168,7 +171,7 @@ def _merge_breaks(
             yield f"{where}: what was merged from {op.source} was cleaned in another way."
         elif same(op.now, cleaned) < study.config.condense.near_duplicate:
             yield f"{where}: what was merged from {op.source} does not say the same."
-        elif locked(op.now, language) != locked(cleaned, own):
+        elif locks(op.now, language) != locks(cleaned, own):
             yield f"{where}: what was merged from {op.source} differs in a hedge or negation."
 
 
@@ -197,4 +200,3 @@ def _order_breaks(place: str, condensate: Condensate) -> Iterator[str]:
         if orders != [number] and not is_written(sentence):
             where = f"{place}, sentence {sentence.sentence_id}"
             yield f"{where}: stands in another place than recorded."
-

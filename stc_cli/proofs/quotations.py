@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 from stc_cli import artefacts as files_of
 from stc_cli.decisions.anchors import flat
-from stc_cli.decisions.coding import quoted
+from stc_cli.decisions.coding import Fate, quoted
 from stc_cli.decisions.printings import as_printed, by_words
 from stc_cli.decisions.scrubbed import MARK
 from stc_cli.decisions.telling import told_decision
 from stc_cli.decisions.texts import FOLDERS
-from stc_cli.files import read_text
+from stc_cli.files import files_in, read_text
+from stc_cli.languages import load_language
 from stc_cli.output import Output
 from stc_cli.proofs.coverage import used_units
 from stc_cli.proofs.drafts import is_written
@@ -24,6 +25,7 @@ from stc_cli.records import Quote, Span, Turn, Unit
 from stc_cli.stages.quotations import lies_within
 from stc_cli.stages.segment import unit_text
 from stc_cli.text.quoted import Quotation, quotations_in
+from stc_cli.text.sentences import sentence_spans
 from stc_cli.text.verbatim import SHORT, Place, Spoken, places, standing, words_said
 from stc_cli.workspace import Study
 
@@ -57,8 +59,36 @@ def quotation_breaks(output: Output, study: Study, proved: Counter[str]) -> Iter
             yield f"{place}: is not printed as decisions/quotes.yaml says."
         elif not _is_said(quote, study):
             yield f"{place}: what is printed is not what was said, with elisions and brackets."
+        if not quote.golden_by and not _is_whole(quote, unit, study):
+            yield f"{place}: takes words out of a sentence, though nobody chose them."
         proved["quotations are verbatim"] += 1
+    yield from _number_breaks(output, study)
     yield from _golden_breaks(output, study, units, used)
+
+
+def _is_whole(quote: Quote, unit: Unit, study: Study) -> bool:
+    """Whether a quotation is one or several whole sentences of its unit."""
+    language = load_language(study.config.language_of(unit.transcript_id))
+    sentences = sentence_spans(unit.text, language)
+    starts, ends = ({span[n] for span in sentences} for n in (0, 1))
+    return any(
+        start + len(quote.quote) in ends and unit.text.startswith(quote.quote, start)
+        for start in starts
+    )
+
+
+def _number_breaks(output: Output, study: Study) -> Iterator[str]:
+    """No quotation stands twice in a place, nor more of stc's own than golden quotes leave room."""
+    seen: set[tuple[object, ...]] = set()
+    shown: Counter[tuple[str, str]] = Counter()
+    for number, quote in enumerate(output.quotes, start=2):
+        where = (quote.group_id, quote.subgroup_id)
+        shown[where] += 1
+        if (*where, quote.unit_id, quote.spans) in seen:
+            yield f"{QUOTES}, row {number}: the quotation stands here a second time."
+        elif not quote.golden_by and shown[where] > study.config.synthesize.quotes:
+            yield f"{QUOTES}, row {number}: is more than `synthesize.quotes` asks for."
+        seen.add((*where, quote.unit_id, quote.spans))
 
 
 def _is_said(quote: Quote, study: Study) -> bool:
@@ -82,28 +112,36 @@ def _golden_breaks(
     output: Output, study: Study, units: Mapping[str, Unit], used: Used
 ) -> Iterator[str]:
     """Golden quotes are those that the ledger has; each stands wherever its unit lies."""
-    ledger = {(d.coder, d.line): d for d in study.ledger.decisions}
-    rows = output.rows("3_code/decisions.csv", files_of.DECISIONS, files_of.fate_of)
-    fates = [row for row in rows if row.act == "quote" and row.outcome == "applied"]
-    chosen = {(fate.unit_id, fate.coder) for fate in fates}
-    shown = {(q.group_id, q.subgroup_id, q.unit_id, coder)
+    chosen: dict[tuple[str, str], set[str]] = {}  # by unit and coder
+    shown = {(q.group_id, q.subgroup_id, q.unit_id, coder, q.quote)
              for q in output.quotes for coder in q.golden_by.split(";")}  # fmt: skip
+    for fate, words in _golden(output, study, units):
+        chosen.setdefault((fate.unit_id, fate.coder), set()).add(words)
+        for place, lying in used.items():
+            key = (*place, fate.unit_id, fate.coder, words)
+            if words and fate.unit_id in lying and key not in shown:
+                yield (f"{QUOTES}: lacks the golden quote of {fate.coder}, line {fate.line}, in "
+                       f"{place[1] or place[0]}.")  # fmt: skip
     for number, quote in enumerate(output.quotes, start=2):
         for coder in filter(None, quote.golden_by.split(";")):
-            if (quote.unit_id, coder) not in chosen:
+            words_of = chosen.get((quote.unit_id, coder), set())
+            if quote.quote not in words_of and "" not in words_of:
                 yield f"{QUOTES}, row {number}: is no golden quote of {coder}."
-    for fate in fates:
+
+
+def _golden(output: Output, study: Study, units: Mapping[str, Unit]) -> Iterator[tuple[Fate, str]]:
+    """The golden quotes that hold, with their words; none where they read otherwise now."""
+    ledger = {(d.coder, d.line): d for d in study.ledger.decisions}
+    rows = output.rows("3_code/decisions.csv", files_of.DECISIONS, files_of.fate_of)
+    for fate in rows:
         decision = ledger.get((fate.coder, fate.line))
-        if decision is None or fate.unit_id not in units:
+        if (fate.act, fate.outcome) != ("quote", "applied") or decision is None:
             continue  # decisions.csv is proved elsewhere
         if study.key is not None:
             decision = told_decision(decision, study.key)
-        if flat(quoted(decision.quotation)) not in units[fate.unit_id].text:
-            continue  # the unit was trimmed, or its words were corrected
-        for place, lying in used.items():
-            if fate.unit_id in lying and (*place, fate.unit_id, fate.coder) not in shown:
-                yield (f"{QUOTES}: lacks the golden quote of {fate.coder}, line {fate.line}, in "
-                       f"{place[1] or place[0]}.")  # fmt: skip
+        words = flat(quoted(decision.quotation))
+        if fate.unit_id in units:  # it may have been trimmed since, or its words corrected
+            yield fate, words if words in units[fate.unit_id].text else ""
 
 
 # -- people's own texts ----------------------------------------------------------------------------
@@ -120,7 +158,7 @@ def people_quotation_breaks(
     """
     said = _Said(output, study)
     for folder in FOLDERS.values():
-        for path in sorted((study.decisions / folder).glob("*.md")):
+        for path in files_in(study.decisions / folder, ".md"):
             text = read_text(path)
             about = said.about(folder, path.stem)
             for quotation in quotations_in(study.key.replaced(text) if study.key else text):

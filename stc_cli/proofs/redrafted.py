@@ -102,7 +102,7 @@ class Redrafted:
         return Ground(files, study.config, key=study.key, withdrawn=study.withdrawn)
 
     @cached_property
-    def _lexicons(self) -> Lexicons:
+    def lexicons(self) -> Lexicons:
         return Lexicons(self.study.config.language_of)
 
     def _place(self, group_id: str, *subgroups: str) -> adopted.Place:
@@ -113,7 +113,7 @@ class Redrafted:
         where = (made.group_id, made.subgroup_id)
         subgroup = Subgroup(*where, self.lying[where], self.left_out.get(where, {}))
         draft = condense(subgroup, inputs_sha256="", config=self.study.config.condense,
-                         lexicons=self._lexicons)  # fmt: skip
+                         lexicons=self.lexicons)  # fmt: skip
         written = load_language(self.study.config.language_out)
         return adopted.adopted_condensate(draft, text, self._place(*where), self._ground, written)
 
@@ -126,7 +126,7 @@ class Redrafted:
         units = {name: tuple(units) for name, units in place.units.items()}
         draft = synthesize(
             Material(own, units, lexicon(written)), made.quotes, group_id=group_id,
-            heading=made.heading, config=study.config.synthesize, lexicons=self._lexicons,
+            heading=made.heading, config=study.config.synthesize, lexicons=self.lexicons,
         )  # fmt: skip
         headings = self.book.headings(study.config.language_out)
         return adopted.adopted_category(

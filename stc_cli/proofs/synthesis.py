@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from stc_cli.languages import Language, load_language
 from stc_cli.output import Output
@@ -15,9 +16,8 @@ from stc_cli.proofs.drafts import (
     sentence_breaks,
     spoken_in,
 )
+from stc_cli.proofs.statements import statement_breaks
 from stc_cli.records import Category, Sentence
-from stc_cli.text.operations import CLOSING
-from stc_cli.text.people_counts import people_counted
 from stc_cli.workspace import Study
 
 CATEGORIES = "5_synthesize/categories.jsonl"
@@ -29,6 +29,7 @@ def category_breaks(output: Output, study: Study, proved: Counter[str]) -> Itera
     sentences = {s.sentence_id: s for c in output.condensates for s in c.sentences}
     texts = {unit.unit_id: unit.text for unit in output.units}
     texts |= {name: sentence.text for name, sentence in sentences.items()}
+    language_of = partial(_language, sentences=sentences, languages=languages, study=study)
     headings = study.codebook.headings(study.config.language_out) if study.codebook else {}
     said_by = {unit.unit_id: {f"{unit.transcript_id}:{speaker}" for speaker in unit.speakers}
                for unit in output.units}  # fmt: skip
@@ -36,19 +37,26 @@ def category_breaks(output: Output, study: Study, proved: Counter[str]) -> Itera
     for (group_id, _), units in used_units(output, study).items():
         contributors.setdefault(group_id, set()).update(*(said_by[unit] for unit in units))
     lines = output.lines(CATEGORIES)
+    groups = [group.id for group in study.codebook.groups] if study.codebook else []
+    if study.codebook and [category.group_id for category in output.categories] != groups:
+        yield f"{CATEGORIES}: has not one line for each code group, in their order."
     for number, (category, data) in enumerate(zip(output.categories, lines, strict=True), start=1):
         place = f"{CATEGORIES}, line {number}"
         for paragraph in category.paragraphs:
             for statement in paragraph.statements:
                 where = f"{place}, statement {statement.sentence_id}"
-                language = _language(statement, sentences, languages, study)
+                language = language_of(statement)
                 yield from sentence_breaks(where, statement, texts, language, proved)
-                if not is_written(statement):
-                    yield from _source_breaks(where, statement, sentences)
-                    yield from _draft_breaks(where, statement, language)
+        own = [c for c in output.condensates if c.group_id == category.group_id]
+        if category.author == "draft":
+            yield from statement_breaks(
+                place, category, own, texts, language_of, study.config.synthesize.statements
+            )
         yield from _record_breaks(place, category, data)
         adopted = study.decisions / "analytic_text" / f"{category.group_id}.md"
         yield from author_breaks(place, category.author, adopted)
+        for statement_id in _twice(category):
+            yield f"{place}, statement {statement_id}: the id stands twice."
         if headings and headings.get(category.group_id) != category.heading:
             yield f"{place}: the heading is not the codebook's."
         if list(category.contributors) != sorted(contributors.get(category.group_id, ())):
@@ -57,6 +65,7 @@ def category_breaks(output: Output, study: Study, proved: Counter[str]) -> Itera
 
 def _language(
     statement: Sentence,
+    *,
     sentences: Mapping[str, Sentence],
     languages: Mapping[str, Language],
     study: Study,
@@ -68,22 +77,12 @@ def _language(
     return spoken_in(statement, languages, study)
 
 
-def _draft_breaks(where: str, statement: Sentence, language: Language) -> Iterator[str]:
-    """A draft counts no people, unless it quotes somebody who does."""
-    if CLOSING not in statement.text[-1:] and people_counted(statement.text, language):
-        yield f"{where}: counts people, which a draft never does."
-
-
-def _source_breaks(
-    where: str, statement: Sentence, sentences: Mapping[str, Sentence]
-) -> Iterator[str]:
-    sources = [op.source for op in statement.operations if op.op in ("select", "merge")]
-    units = {u for n in sources for u in (sentences[n].unit_ids if n in sentences else (n,))}
-    if units != set(statement.unit_ids):
-        yield f"{where}: names other units than the condensate sentence it was made from."
-    quoted = statement.text.endswith(CLOSING)
-    if quoted == any(name in sentences for name in sources):
-        yield f"{where}: quotes something else than a unit."
+def _twice(category: Category) -> list[str]:
+    """Statement ids that stand more than once."""
+    names = Counter(
+        s.sentence_id for paragraph in category.paragraphs for s in paragraph.statements
+    )
+    return [name for name, count in names.items() if count > 1]
 
 
 def _record_breaks(place: str, category: Category, data: Mapping[str, object]) -> Iterator[str]:
@@ -98,5 +97,7 @@ def _record_breaks(place: str, category: Category, data: Mapping[str, object]) -
             yield f"{place}, paragraph {number}: its text is not its statements."
         if row.get("unit_ids") != list(paragraph.unit_ids):
             yield f"{place}, paragraph {number}: names other units than its statements."
+    if data.get("stale") is not category.stale:
+        yield f"{place}: calls itself stale, or not, against what it says."
     if data.get("quotes") != [quote.unit_id for quote in category.quotes]:
         yield f"{place}: names other quotations than quotes.csv."

@@ -136,8 +136,11 @@ def analytic_markdown(
         for paragraph in category.paragraphs:
             subgroup = paragraph.subgroup_id
             lines += [f"### {escaped(headings[subgroup]) if subgroup else labels['unsorted']}", ""]
-            lines += [escaped(paragraph.text) or f"*{labels['nothing_yet']}*", ""]
             own = [quote for quote in category.quotes if quote.subgroup_id == subgroup]
+            if paragraph.text:
+                lines += [escaped(paragraph.text), ""]
+            elif not own:  # else there are units, and no draft of them
+                lines += [f"*{labels['nothing_yet']}*", ""]
             lines += [line for quote in own for line in (f"> {escaped(quoted[quote])}", "")]
     return "\n".join(lines)
 

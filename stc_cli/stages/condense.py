@@ -25,7 +25,7 @@ from stc_cli.text.locks import locks
 from stc_cli.text.nothing_said import says_nothing
 from stc_cli.text.person import shift_to_singular
 from stc_cli.text.similarity import centralities, near_pairs, weighted
-from stc_cli.text.telling import less_telling, said_of
+from stc_cli.text.telling import less_telling, said_of, turns
 from stc_cli.text.tokens import Lexicon, Lexicons
 
 LARGE = 200  # units; a larger subgroup is drafted only within a budget of words
@@ -154,17 +154,30 @@ def _is_talk(line: Line) -> bool:
 def _merged(lines: list[Line], config: Condense) -> list[Line]:
     """The lines with near-duplicates taken into the first of them.
 
-    Two sentences are one only when their hedges, negations, quantities and conditionals agree.
+    Two sentences are one only when their hedges, negations, quantities and conditionals agree. A
+    contrast and what it turns against stay where they are, together.
     """
+    tied = _tied(lines)
     texts = [line.draft.text for line in lines]
     keys = [locks(line.draft.text, line.lexicon.language) for line in lines]
     contents = [line.content for line in lines]
     heirs = list(range(len(lines)))
     for earlier, later in near_pairs(contents, texts, keys, config.near_duplicate):
-        if heirs[later] == later and heirs[earlier] == earlier:
+        if heirs[later] == later and heirs[earlier] == earlier and later not in tied:
             heirs[later] = earlier
             lines[earlier].merged.append(lines[later])
     return [line for index, line in enumerate(lines) if heirs[index] == index]
+
+
+def _tied(lines: Sequence[Line]) -> set[int]:
+    """The lines that turn against the one before them in their unit, and those."""
+    return {
+        number
+        for second in range(1, len(lines))
+        if lines[second].unit is lines[second - 1].unit
+        and turns(lines[second].draft.text, lines[second].lexicon.language)
+        for number in (second - 1, second)
+    }
 
 
 # -- sentences -----------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from stc_cli.decisions.counter import Asked, plain
 from stc_cli.records import Category, CounterEvidence, Sentence, Unit
@@ -62,10 +62,12 @@ class Talk:
         return self._said[number]
 
     def people(self, unit: Unit) -> set[Person]:
-        return {
-            ("" if speaker in self._linked else unit.transcript_id, speaker)
-            for speaker in unit.speakers
-        }
+        return people(unit, self._linked)
+
+
+def people(unit: Unit, linked: Collection[str]) -> set[Person]:
+    """Who says a unit. `linked`: speakers who are one person in all transcripts."""
+    return {("" if who in linked else unit.transcript_id, who) for who in unit.speakers}
 
 
 def counter_evidence(
@@ -109,14 +111,11 @@ class _Against:
         self.talk = talk
         content = frozenset(lexicon.content(statement.text))
         self.said = Said(statement.text, lexicon.language, content, talk.common)
-        units = [
-            talk.units[talk.numbers[unit_id]]
-            for unit_id in statement.unit_ids
-            if unit_id in talk.numbers
-        ]
-        behind = _behind(statement, units)
-        self.own = {unit.unit_id for unit in behind}
-        self.people = {person for unit in behind for person in talk.people(unit)}
+        known = {name: talk.units[talk.numbers[name]] for name in statement.unit_ids
+                 if name in talk.numbers}  # fmt: skip
+        own = behind(statement, known)
+        self.own = {unit.unit_id for unit in own}
+        self.people = {person for unit in own for person in talk.people(unit)}
 
     def rows(self, most: int, asked: Asked) -> Iterator[CounterEvidence]:
         """Up to `most` passages, best first, and those that people answered about."""
@@ -181,13 +180,21 @@ class _Against:
         )  # fmt: skip
 
 
-def _behind(statement: Sentence, units: Sequence[Unit]) -> list[Unit]:
-    """The units that a statement has its words from.
+def behind(statement: Sentence, units: Mapping[str, Unit]) -> list[Unit]:
+    """The units that a statement has its words from. `units`: by id.
 
     A statement that a person wrote names all that its paragraph is about where it shares a run of
     words with none; who stands behind it is then not known.
     """
+    named = [units[unit_id] for unit_id in statement.unit_ids if unit_id in units]
     if not any(operation.op == "write" for operation in statement.operations):
-        return list(units)
+        return named
     own = set(runs(statement.text))
-    return [unit for unit in units if own.intersection(runs(unit.text))]
+    return [unit for unit in named if own.intersection(runs(unit.text))]
+
+
+def people_behind(
+    statement: Sentence, units: Mapping[str, Unit], linked: Collection[str]
+) -> set[Person]:
+    """Those whose words a statement is made of."""
+    return {person for unit in behind(statement, units) for person in people(unit, linked)}

@@ -11,12 +11,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from stc_cli.config import Synthesize
+from stc_cli.languages import Language
 from stc_cli.records import Quote, Span, Unit
 from stc_cli.text.characters import word_count
+from stc_cli.text.nothing_said import says_nothing
 from stc_cli.text.sentences import sentence_spans
 from stc_cli.text.similarity import centralities, weighted
+from stc_cli.text.standing import breaks_off, is_answer, leaves_open
+from stc_cli.text.telling import leans
 from stc_cli.text.tokens import Lexicon, Lexicons
 
+WORSE = 0.5  # by what the score of a quotation is multiplied that does not read alone
 REUSE = 0.35  # taken off a quotation's score when its transcript has one already
 Chosen = Mapping[str, Sequence["Golden"]]  # by unit id
 
@@ -111,7 +116,11 @@ def _drafted(
     ]
     weights = weighted([speech[unit.unit_id].content(unit.text[span.start : span.end])
                         for unit, span in candidates])  # fmt: skip
-    scores = centralities(weights)
+    scores = [
+        score if _reads_alone(unit.text[span.start : span.end], speech[unit.unit_id].language)
+        else score * WORSE
+        for score, (unit, span) in zip(centralities(weights), candidates, strict=True)
+    ]  # fmt: skip
     quotes: list[Quote] = []
     remaining = set(range(len(candidates)))
     while remaining and len(quotes) < room:
@@ -129,10 +138,13 @@ def _drafted(
 
 
 def _excerpt(unit: Unit, config: Synthesize, lexicon: Lexicon) -> tuple[Unit, Span] | None:
-    """The part of a unit worth quoting: the unit, or its most content-rich run of sentences."""
+    """The part of a unit worth quoting: its most content-rich run of sentences that reads alone.
+
+    Only where no run of readable length reads alone, one that does not.
+    """
     sentences = sentence_spans(unit.text, lexicon.language)
     best: Span | None = None
-    richest = (-1.0, 0)
+    richest = (False, -1.0, 0)
     for first in range(len(sentences)):
         for last in range(first, len(sentences)):
             span = Span(sentences[first].start, sentences[last].end)
@@ -142,10 +154,23 @@ def _excerpt(unit: Unit, config: Synthesize, lexicon: Lexicon) -> tuple[Unit, Sp
                 break
             if count < config.quote_min_words or text.rstrip().endswith(("?", "-", "–", ",")):
                 continue
-            richness = (round(len(set(lexicon.content(text))) / count**0.5, 6), -first)
+            alone = _reads_alone(text, lexicon.language)
+            richness = (alone, round(len(set(lexicon.content(text))) / count**0.5, 6), -first)
             if richness > richest:
                 best, richest = span, richness
     return (unit, best) if best else None
+
+
+def _reads_alone(text: str, language: Language) -> bool:
+    """Whether a passage says what it says without the talk around it.
+
+    It leans on nothing before it ("He leads …"), does not break off, and neither begins nor ends
+    with talk about the talk ("I can begin.") or a bare answer ("Six years.").
+    """
+    spans = sentence_spans(text, language)
+    edges = [text[span.start : span.end] for span in (*spans[:1], *spans[-1:])]
+    empty = any(says_nothing(edge, language) or is_answer(edge, language) for edge in edges)
+    return not (empty or leans(text, language) or breaks_off(text, language) or leaves_open(text))
 
 
 def stored_spans(unit: Unit, inner: Span) -> tuple[Span, ...]:

@@ -15,16 +15,17 @@ from stc_cli.languages import Language
 from stc_cli.records import Category, Condensate, Paragraph, Quote, Sentence, Unit
 from stc_cli.text.characters import word_count
 from stc_cli.text.disfluency import trim_connective
-from stc_cli.text.locks import words
 from stc_cli.text.operations import CLOSING, OPENING, Draft
 from stc_cli.text.people_counts import people_counted
 from stc_cli.text.person import is_shiftable, shift
 from stc_cli.text.phrases import first_word
 from stc_cli.text.similarity import DIGITS, central_and_different, centralities, weighted
-from stc_cli.text.telling import refers_back
+from stc_cli.text.standing import breaks_off, is_clause
+from stc_cli.text.telling import leans, refers_back
 from stc_cli.text.tokens import Lexicon, Lexicons
 
 MIN_WORDS = 5  # a shorter sentence ("It does.") says nothing by itself
+AMPLE = 4  # times as many sentences are looked at as may stand
 WORSE = 0.5  # by what the score of a sentence is multiplied that reads badly alone
 
 
@@ -58,6 +59,7 @@ def synthesize(
                 condensate.sentences,
                 [_lexicon(sentence, spoken, material.written) for sentence in condensate.sentences],
                 {unit.unit_id: unit.text for unit in units},
+                [quote for quote in quotes if quote.subgroup_id == condensate.subgroup_id],
                 f"{group_id}-p{number}",
                 config,
             ),
@@ -87,34 +89,19 @@ def _statements(
     sentences: Sequence[Sentence],
     lexicons: Sequence[Lexicon],
     units: Mapping[str, str],
+    shown: Sequence[Quote],
     prefix: str,
     config: Synthesize,
 ) -> tuple[Sentence, ...]:
     """The paragraph of one condensate: its central sentences in their order, shifted or quoted.
 
-    `units`: the text of each by its id.
+    `units`: the text of each by its id. `shown`: the quotations that stand beside it.
     """
-    sayable = [
-        (sentence, lexicon)
-        for sentence, lexicon in zip(sentences, lexicons, strict=True)
-        # A person's own words are nobody's quotation.
-        if not _is_written(sentence) or _may_be_said(sentence.text, lexicon.language)
-    ]
-    telling = [
-        (sentence, lexicon)
-        for sentence, lexicon in sayable
-        if word_count(sentence.text) >= MIN_WORDS and "?" not in sentence.text
-    ] or sayable
-    weights = weighted([lexicon.content(sentence.text) for sentence, lexicon in telling])
-    scores = [
-        round(score * _readable(sentence.text, lexicon.language), DIGITS)
-        for score, (sentence, lexicon) in zip(centralities(weights), telling, strict=True)
-    ]
     statements: list[Sentence] = []
     framed = ""
-    for index in sorted(central_and_different(weights, scores, config.statements)):
-        source, lexicon = telling[index]
-        draft, kind = _in_third_person(source, units, lexicon.language)
+    for index in _central(sentences, lexicons, _candidates(sentences, lexicons, shown), config):
+        source, lexicon = sentences[index], lexicons[index]
+        draft, kind = in_third_person(source, units, lexicon.language)
         # One frame opens the paragraph and one each change between telling and quoting.
         if framed != kind and (kind == "quoted" or not statements):
             _frame(draft, lexicon.language.frames[kind], lexicon)
@@ -125,35 +112,107 @@ def _statements(
     return tuple(statements)
 
 
+# -- which sentences -----------------------------------------------------------------------------
+
+
+def _candidates(
+    sentences: Sequence[Sentence], lexicons: Sequence[Lexicon], shown: Sequence[Quote]
+) -> list[int]:
+    """The sentences to draw from: indices, in order; fragments only where there is nothing else."""
+    sayable = [
+        index
+        for index, sentence in enumerate(sentences)
+        # A person's own words are nobody's quotation.
+        if not _is_written(sentence) or may_be_said(sentence.text, lexicons[index].language)
+    ]
+    fresh = [
+        index
+        for index in sayable
+        if may_be_said(sentences[index].text, lexicons[index].language)
+        or not _is_shown(sentences[index], shown)
+    ] or sayable
+    return [
+        index
+        for index in fresh
+        if word_count(text := sentences[index].text) >= MIN_WORDS
+        and "?" not in text
+        and not breaks_off(text, lexicons[index].language)
+    ] or fresh
+
+
+def _is_shown(sentence: Sentence, shown: Sequence[Quote]) -> bool:
+    """Whether a quotation beside the paragraph already holds a sentence as it was said."""
+    return any(
+        operation.op == "select" and operation.source == quote.unit_id
+        and operation.now in quote.quote
+        for operation in sentence.operations
+        for quote in shown
+    )  # fmt: skip
+
+
+def _central(
+    sentences: Sequence[Sentence],
+    lexicons: Sequence[Lexicon],
+    telling: Sequence[int],
+    config: Synthesize,
+) -> list[int]:
+    """The central sentences that differ from each other, in order.
+
+    One that leans on the sentence before it ("He's better.") stands only after that one.
+    """
+    weights = weighted([lexicons[index].content(sentences[index].text) for index in telling])
+    scores = [
+        round(score * _readable(sentences[index].text, lexicons[index].language), DIGITS)
+        for score, index in zip(centralities(weights), telling, strict=True)
+    ]
+    best = [
+        telling[place]
+        for place in central_and_different(weights, scores, AMPLE * config.statements)
+    ]
+    chosen: set[int] = set()
+    for index in best:
+        passage = _anchored(sentences, lexicons, index)
+        if len(chosen | passage) <= config.statements:
+            chosen |= passage
+    return sorted(chosen or best[: config.statements])
+
+
+def _anchored(sentences: Sequence[Sentence], lexicons: Sequence[Lexicon], index: int) -> set[int]:
+    """A sentence with those that it leans on; nothing where what it leans on is not there."""
+    passage = {index}
+    while leans(sentences[index].text, lexicons[index].language):
+        here, before = sentences[index], sentences[index - 1] if index else None
+        if before is None or not (_is_written(here) or {*here.unit_ids} & {*before.unit_ids}):
+            return set()
+        index -= 1
+        if _is_written(before) and not may_be_said(before.text, lexicons[index].language):
+            return set()
+        passage.add(index)
+    return passage
+
+
 def _readable(text: str, language: Language) -> float:
     """1 for a sentence that reads well by itself in the third person, less for others."""
     value = 1.0
     for reads_badly in (
-        not _may_be_said(text, language),
+        not may_be_said(text, language),
         refers_back(text, language),
-        not _is_clause(text, language),
+        not is_clause(text, language),
     ):
         value *= WORSE if reads_badly else 1
     return value
 
 
-def _may_be_said(text: str, language: Language) -> bool:
+def may_be_said(text: str, language: Language) -> bool:
     """Whether a sentence can stand in the third person: safely, asking nothing, counting nobody."""
     return "?" not in text and is_shiftable(text, language) and not people_counted(text, language)
 
 
-def _is_clause(text: str, language: Language) -> bool:
-    """Whether a sentence has a subject such as "we" or a verb such as "was"; no mere fragment."""
-    lists = language.leaning
-    said = {part for word in words(text) for part in (word, *word.replace("'", " '").split())}
-    return not lists.verbs or bool(said & (lists.subjects | lists.verbs))
-
-
-def _in_third_person(
+def in_third_person(
     source: Sentence, units: Mapping[str, str], language: Language
 ) -> tuple[Draft, str]:
     """A sentence shifted ("said"), or as it was said where that is not safe ("quoted")."""
-    if _may_be_said(source.text, language):
+    if may_be_said(source.text, language):
         draft = Draft(source.sentence_id, 0, source.text)
         trim_connective(draft, language)
         if not is_shiftable(draft.text, language):
@@ -172,6 +231,14 @@ def _in_third_person(
 def _frame(draft: Draft, frame: str, lexicon: Lexicon) -> None:
     first = draft.text[:1]
     # After "said that" a sentence goes on in lower case; a name keeps its capital.
-    if not frame.endswith(":") and first.isupper() and lexicon.is_word(first_word(draft.text)):
+    named = not lexicon.is_word(first_word(draft.text)) or _begins_name(draft.text, lexicon)
+    if not frame.endswith(":") and first.isupper() and not named:
         draft.edit("capitalise", 0, 1, first.lower())
     draft.edit("frame", 0, 0, f"{frame} ")
+
+
+def _begins_name(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text begins with a name of several words: "Hollow Knight", not "The Trust"."""
+    first = first_word(text)
+    second = text[len(first) :].lstrip(" ")
+    return second[:1].isupper() and second[1:2].islower() and bool(lexicon.content(first))

@@ -160,6 +160,8 @@ def _carries_meaning(said: Sequence[str], before: str, after: str, language: Lan
     """Whether a sentence would say something else without a filler that is set off."""
     previous, following = last_word(before), first_word(after)
     opening = _consists_of(said, _as_words(language.fillers.opening), language.sounds)
+    if _asks(said, language) and following.lower() in language.person.get("asked", frozenset()):
+        return True  # Danish "du ved, hvordan det er"
     number = following.isdigit() or following.lower().split("-")[0] in language.quantities
     if number and not (opening and not WORD.search(before)):
         return True  # "it took, like, three years" does not say three
@@ -175,6 +177,12 @@ def _carries_meaning(said: Sequence[str], before: str, after: str, language: Lan
     # The comma may be the hesitation's: "it has to be done, uh, right, for once".
     apart = len(said) > 1 or opens_clause(after, language)
     return not apart or leans(last_word(spoken), language)
+
+
+def _asks(said: Sequence[str], language: Language) -> bool:
+    """Whether a filler is a clause, which another may belong to: "du ved", "jeg mener"."""
+    persons = language.leaning.subjects | language.person.get("you", frozenset())
+    return any(word in persons for word in said)
 
 
 def _reports(said: Sequence[str], language: Language) -> bool:

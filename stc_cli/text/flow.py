@@ -10,6 +10,7 @@ from stc_cli.text.opposition import opposing_pairs
 from stc_cli.text.similarity import DIGITS, Weights, centralities, cosine, weighted
 from stc_cli.text.telling import refers_back, turns
 
+MOST_OPPOSED = 2  # others against which one sentence is set; more are no help to read
 NEXT = 0.15  # added to the likeness of what was said right after, in the same transcript
 
 
@@ -44,7 +45,14 @@ def _opposing(lines: Sequence[Line]) -> list[Pair]:
         [line.draft.text for line in lines], [line.content for line in lines],
         [line.person for line in lines], [line.lexicon.language for line in lines],
     )  # fmt: skip
-    return [(lines[one], lines[other], reason) for one, other, reason in found]
+    pairs: list[Pair] = []
+    times = [0] * len(lines)
+    for one, other, reason in found:
+        if max(times[one], times[other]) < MOST_OPPOSED:
+            pairs.append((lines[one], lines[other], reason))
+            times[one] += 1
+            times[other] += 1
+    return pairs
 
 
 def _side_by_side(blocks: list[list[Line]], pairs: Sequence[Pair]) -> list[list[Line]]:

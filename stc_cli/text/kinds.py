@@ -140,7 +140,7 @@ def _opens_with_noun(after: str, said: list[str], language: Language) -> bool:
         return False
     named = re.match(rf"(?:\w+\s+){{{place}}}(?:[A-Z]|\d)", after) is not None
     held = said[place] in lists.determiners | _POINTING
-    return named or held or said[place + 1] in lists.subjects
+    return named or held or said[place + 1].partition("'")[0] in lists.subjects
 
 
 _POINTING = frozenset("this that these those me us him her them".split())

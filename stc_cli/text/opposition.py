@@ -20,6 +20,7 @@ NEGATION = "negation in one of the two"
 WORDS = "opposed words:"  # and the two of them
 OPENS = "opens with a contrast"
 TURNS = "turns with a contrast"
+NO_REASON = 3  # how a passage ranks that has none
 SHARED = 2  # content lemmas that two passages share, to be about the same
 COMMON = 0.02  # share of sentences with a lemma that is what the talk is about
 FEW = 5  # sentences in which no lemma is that common
@@ -71,10 +72,10 @@ def opposition(one: Said, other: Said) -> str:
 
 
 def rank(reason: str) -> int:
-    """How much a reason says: 0 a negation, 1 opposed words, 2 a contrast, 3 nothing."""
+    """How much a reason says: 0 a negation, 1 opposed words, 2 a contrast, else NO_REASON."""
     if reason.startswith(WORDS):
         return 1
-    return {NEGATION: 0, OPENS: 2, TURNS: 2}.get(reason, 3)
+    return {NEGATION: 0, OPENS: 2, TURNS: 2}.get(reason, NO_REASON)
 
 
 def clash(one: Said, other: Said) -> str:

@@ -21,6 +21,7 @@ from stc_cli.text.characters import WORD
 _LONGEST = 4  # words of a quantifier
 _BETWEEN = 3  # words between a quantifier and the word for people: "many newly trained young …"
 _ENDING = 6  # letters from which a word for people may end a longer one: "fagdeltakere"
+_NOUN = 40  # letters that a word for people has at most
 # "3 of 4", "70 %"; no year.
 _FIGURE = re.compile(r"(?!(?:19|20)\d\d$)\d{1,4}")
 _PERCENT = frozenset({"percent", "prosent", "procent"})
@@ -144,7 +145,8 @@ class _Words:
 
     def _is_person(self, word: str, *, each: bool) -> bool:
         word = word.removesuffix("'s").rsplit("-", 1)[-1]
-        ends = (word, *(word[n:] for n in range(1, len(word) - _ENDING + 1)))
+        first = max(1, len(word) - _NOUN)
+        ends = (word, *(word[n:] for n in range(first, len(word) - _ENDING + 1)))
         people, person = self.counts.people, self.counts.person
         return any(end in people or (each and end in person) for end in ends)
 

@@ -27,10 +27,13 @@ def leans(word: str, language: Language) -> bool:
 
 def hang_together(before: str, after: str, language: Language) -> bool:
     """Whether no comma belongs between two words that a filler stood between."""
+    in_short = _is_clause_in_short(after, language)
     before, after = _plain(before), _plain(after)
     lists = language.leaning
     if before == after or before in lists.connectives:
         return True
+    if in_short:
+        return False  # "like a, um, it's a house"
     if before in lists.determiners or before in lists.subjects:
         others = lists.determiners | lists.subjects | lists.connectives
         return after not in (others | lists.verbs if before in lists.determiners else others)
@@ -39,6 +42,14 @@ def hang_together(before: str, after: str, language: Language) -> bool:
     if before in lists.verbs or before in _VERBAL:
         return after not in lists.connectives and (lists.verb_first or after not in lists.subjects)
     return False
+
+
+def _is_clause_in_short(word: str, language: Language) -> bool:
+    """Whether a word is a subject and its verb: "it's", "that's"; not "boss's"."""
+    subject, mark, _ = word.lower().replace("’", "'").partition("'")
+    return bool(mark) and (
+        subject in language.leaning.subjects or subject in language.person.get("other_subjects", ())
+    )
 
 
 _VERBAL = frozenset(_CONTRACTED)

@@ -14,6 +14,10 @@ from typing import NamedTuple
 from stc_cli.languages import Language
 from stc_cli.text.lines import Line
 from stc_cli.text.locks import words
+from stc_cli.text.similarity import DIGITS
+from stc_cli.text.standing import breaks_off, is_answer, leaves_open
+
+HALF = 0.5  # of the score is left to a sentence that breaks off or is a bare answer
 
 
 class Said(NamedTuple):
@@ -26,8 +30,10 @@ class Said(NamedTuple):
 
 
 def said_of(line: Line, score: float) -> Said:
-    """A line as what it says, with how central it is."""
-    return Said(line.draft.text, line.words, score, line.evidence)
+    """A line as what it says, with how central it is: half of it where it is no whole sentence."""
+    text, language = line.draft.text, line.lexicon.language
+    whole = not (breaks_off(text, language) or is_answer(text, language))
+    return Said(text, line.words, score if whole else round(score * HALF, DIGITS), line.evidence)
 
 
 def less_telling(unit: Sequence[Said], keep: float, language: Language) -> list[int]:
@@ -51,7 +57,7 @@ def less_telling(unit: Sequence[Said], keep: float, language: Language) -> list[
                 number
                 for number in waiting
                 if not blocks[number].evidence
-                and not (number + 1 in standing and blocks[number + 1].refers_back)
+                and not any(blocks[other].needs == number for other in standing)
                 and left - blocks[number].words >= keep * total
             ),
             None,
@@ -80,48 +86,108 @@ def turns(text: str, language: Language) -> bool:
 
 def refers_back(text: str, language: Language) -> bool:
     """Whether a sentence leans on the one before: "And she stayed.", not "And we stayed."."""
+    then, said = _opening(text, language)
+    return then or _opens(said, language.continuers)
+
+
+def leans(text: str, language: Language) -> bool:
+    """Whether a sentence cannot be read without the one before.
+
+    It turns against it, comes after it in time ("Then it stopped.") or speaks of somebody who was
+    named there ("He's better."). Other words that refer back may stand without: "It rained."
+    """
+    then, said = _opening(text, language)
+    persons = language.leaning.subjects & frozenset(language.continuers)
+    return then or bool(persons & set(said[:1])) or turns(text, language)
+
+
+def _opening(text: str, language: Language) -> tuple[bool, list[str]]:
+    """Whether "then" opens a sentence, and its words after all connectives."""
     said = words(text[:80])
+    then = False
     while said and (said[0] in language.connectives or said[0] in language.joining):
-        del said[0]
-    return _opens(said, language.continuers)
+        then = then or said.pop(0) in _then(language)
+    if said and (subject := said[0].partition("'")[0]) in language.leaning.subjects:
+        said[0] = subject  # "he's"
+    return then, said
+
+
+@cache
+def _then(language: Language) -> frozenset[str]:
+    """The connectives of time: they refer back, and join or subordinate nothing."""
+    return (
+        frozenset(language.continuers).intersection(language.connectives)
+        - language.joining
+        - language.opposed.breaks
+    )
 
 
 class _Block(NamedTuple):
-    """A run of sentences that stand or go together: a contrast with what it turns against."""
+    """A run of sentences that stand or go together: a contrast with what it turns against, and
+    what one quotation holds."""
 
     of: list[int]
     words: int
     score: float
     evidence: bool
-    refers_back: bool
+    needs: int | None  # the number of the run that it refers to
 
 
 def _blocks(unit: Sequence[Said], language: Language) -> list[_Block]:
     runs: list[list[int]] = []
+    quoted = -1  # the sentence in which a quotation ends that is open
     for index, said in enumerate(unit):
-        if runs and turns(said.text, language):
+        if runs and (turns(said.text, language) or index <= quoted):
             runs[-1].append(index)
         else:
             runs.append([index])
+        quoted = max(quoted, _last_quoted(unit, index))
     return [
         _Block(
             run,
             sum(unit[i].words for i in run),
             max(unit[i].score for i in run),
             any(unit[i].evidence for i in run),
-            refers_back(unit[run[0]].text, language),
+            _antecedent([[unit[i].text for i in own] for own in runs[: number + 1]], language),
         )
-        for run in runs
+        for number, run in enumerate(runs)
     ]
 
 
-def _best(blocks: Sequence[_Block]) -> range:
+def _antecedent(runs: Sequence[Sequence[str]], language: Language) -> int | None:
+    """Which of the runs of sentences before it the last one refers to; None where it does not.
+
+    That is the one right before it, but "he" is looked for where a "he" was spoken of last.
+    """
+    opening = runs[-1][0]
+    if len(runs) < 2 or not refers_back(opening, language):
+        return None
+    then, said = _opening(opening, language)
+    if not then and said[0] in language.leaning.subjects:
+        for number in reversed(range(len(runs) - 1)):
+            spoken = {part.partition("'")[0] for text in runs[number] for part in words(text)}
+            if said[0] in spoken:
+                return number
+    return len(runs) - 2
+
+
+def _last_quoted(unit: Sequence[Said], first: int) -> int:
+    """The sentence in which the quotation ends that begins in another; else that one itself."""
+    text = unit[first].text
+    last = first
+    while leaves_open(text) and last + 1 < len(unit):
+        last += 1
+        text += unit[last].text
+    return first if leaves_open(text) else last
+
+
+def _best(blocks: Sequence[_Block]) -> list[int]:
     """The most telling block with those that it refers back to."""
     best = max(range(len(blocks)), key=lambda n: (blocks[n].evidence, blocks[n].score, -n))
-    first = best
-    while first and blocks[first].refers_back:
-        first -= 1
-    return range(first, best + 1)
+    chain = [best]
+    while (needed := blocks[chain[-1]].needs) is not None:
+        chain.append(needed)
+    return sorted(chain)
 
 
 def _opens(said: Sequence[str], phrases: tuple[str, ...]) -> bool:

@@ -38,6 +38,12 @@ _FIRST = "(?:i|we|me|us|my|our|mine|ours|myself|ourselves)"
 _AFTER = r"(?:^| [,;:.—–-]| and| but| so| then| just| well)"  # where a clause begins
 
 
+_SHORT = frozenset(
+    "'ve 'd 're 'll 'm weren't aren't haven't hadn't don't didn't can't won't couldn't wouldn't"
+    " shouldn't".split()
+)
+
+
 @cache
 def _lists(language: Language) -> dict[str, str]:
     """What stands in the rules for a word of one of the language's lists."""
@@ -51,8 +57,7 @@ def _lists(language: Language) -> dict[str, str]:
         "BE": "(?:am|'m|are|'re|was|were|wasn't|weren't|aren't)",
         "ADVERB": rf"(?:{_any(person['adverbs'])}|\w+ly)",
         "VERB": rf"(?:{_any(person['evident_verbs'])}|\w\w+ed)",
-        "AUX": _any(language.leaning.verbs | {"'ve", "'d", "'re", "'ll", "'m", "weren't", "aren't",
-                                              "haven't", "hadn't", "don't", "didn't"}),
+        "AUX": _any(language.leaning.verbs | _SHORT),
         "NUMBER": rf"(?:{_any(people.numbers)}|\d+)",
         "PEOPLE": _any(people.people | person["others"]),
         "PERSON": _any(people.people | people.person | person["persons"] | person["others"]),
@@ -87,6 +92,8 @@ SPEAKS_TO = (
 COMMON = (
     (ADDRESSES, r" (?:as|like) (?:i|we)(?: 've)?(?: just| already)?"
                 r" (?:said|say|mentioned|told|explained) "),
+    (ADDRESSES, r" , (?:\w+n't|am|was|did|do|have|had|will|would|can|could|should|were|are)"
+                r" (?:i|we) [,.;?]"),
     (ADDRESSES, r"(?<! what)(?<! that) i mean | if (?:i|we) may "),
     (ADDRESSES, r" (?:where|what) (?:was|were) (?:i|we)"
                 r" (?:[?.,…–—-]|\.\.|again|saying|going to say)"),
@@ -109,7 +116,8 @@ COMMON = (
              r"|majority|minority|lot|lots|plenty|rest|couple|number|handful|part|third|quarter"
              r"|everyone|everybody|nobody|anyone|someone|no-one|those|ones|percent|%)(?: \w+)?"
              r" (?:of|out of|among|amongst|between|from) us "),
-    (COUNTS, r" (?:we|us)(?: (?:AUX|ADVERB)){0,3} (?:all|both|each) (?!(?:the|day|night|about) )"),
+    (COUNTS, r" (?:we|us)(?: (?:AUX|ADVERB)){0,3} (?:all|both|each)"
+             r" (?!(?:the|day|night|week|morning|evening|year|about) )"),
     (COUNTS, r" (?:we|us)(?: BE)?(?: (?:ADVERB|about|around|over|only))? NUMBER "
              r"| (?:all|both|half) us | us (?:lot|all) "),
     (GROUP, r" (?:we|us) (?:who|the|that) | (?:we|us) (?:(?:the|DESCRIBING) )*PEOPLE "
@@ -131,6 +139,8 @@ COMMON = (
 THIRD = (
     (ADDRESSES, r" (?:you|your|yours|yourself) "),
     (OTHERS, r" (?:they|them|their|theirs|themselves|'em) "),
+    # "I'm afraid it is" regrets; whether it fears cannot be told.
+    (ADDRESSES, r" i 'm afraid (?:[,.;!?]|$|(?:so|not|that|the|this|there|i|we|it|he|she|my) )"),
     (NO_VERB, r"^ (?:me|us|myself) | (?:me|us) (?:too|neither|either) "),
     # "I goes", "I thinks", "we was": a verb that would not fit "they" either.
     (DIALECT, r" i(?: ADVERB)* (?:has|hasn't|does|doesn't|is|isn't"
@@ -138,7 +148,9 @@ THIRD = (
               r"| we(?: ADVERB)* (?:was|wasn't|has|hasn't|does|doesn't|is|isn't) "),
     (ONE, r" i(?: ADVERB| who|,)* (?:am|'m|was|wasn't|were|weren't|became|become)(?: ADVERB)*"
           r" (?:an? (?!(?:bit|little|lot|while|few|tiny|touch|mess) )"
-          r"|the (?!same |way |opposite |more )|NAME |one of|NUMBER |PERSON )"),
+          r"|the (?!same |way |opposite |more )|NAME |one of|NUMBER |PERSON "
+          r"|(?:my|his|her|our|their|your|its|\w+ 's) (?:\w+ ){0,2}?PERSON )"),
+    (ONE, r" i (?:[^.;:,]* )?to be (?:the only|the one|one of|an? (?:\w+ ){0,2}?PERSON) "),
     (ONE, r" i(?: (?:AUX|ADVERB))* be(?:en)?(?: ADVERB)* (?:an?|the only|the one|one of)"
           r" (?!(?:bit|little|lot|while|few) )"),
     (ONE, r" i (?:[^.;:]* )?as an? (?:\w+ ){0,3}?PERSON | as an? (?:\w+ ){0,3}?PERSON (?:, )?i "),

@@ -114,13 +114,17 @@ _GOES_ON = frozenset(
 )
 
 
+_HEARERS = frozenset({"me", "us", "him", "her", "them"})
+
+
 def _is_acted_out(wording: Wording) -> bool:
     """Direct speech after "she goes" and "I was like"."""
     for n, said in enumerate(wording.said):
         end = wording.end(n)
         if not any(n < first < end for first in wording.firsts):
             continue
-        following = wording.word(n + 1)
+        hearer = wording.word(n + 1) == "to" and wording.word(n + 2) in _HEARERS
+        following = wording.word(n + 3 if hearer else n + 1)  # "she goes to me, we're full"
         speaks = (
             is_mark(following)
             or following in ("i", "we", "my", "our", "so", "what", "why", "how", "but", "and")

@@ -10,13 +10,9 @@ from collections.abc import Mapping
 
 from stc_cli.languages import Language
 from stc_cli.text.person.exchanges import Exchange, Left
+from stc_cli.text.person.nordic_address import address_doubt
 from stc_cli.text.person.nordic_clauses import Talk
-from stc_cli.text.person.nordic_doubts import (
-    address_doubt,
-    dialect_doubt,
-    singular_doubt,
-    third_person_doubt,
-)
+from stc_cli.text.person.nordic_doubts import dialect_doubt, singular_doubt, third_person_doubt
 from stc_cli.text.person.nordic_lists import predicates_of
 from stc_cli.text.person.nordic_owners import by_gender, is_reflexive, reflexive_form
 from stc_cli.text.person.nordic_predicates import Number

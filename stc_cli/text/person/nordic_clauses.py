@@ -6,14 +6,11 @@ language) tell clauses apart, and a subject that cannot be told is UNCLEAR, neve
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
-from stc_cli.text.person.nordic_words import Words
-
-_STRONG = re.compile(r"[.!?;:–—…()\[\]\"“”«»]| - ")
+from stc_cli.text.person.nordic_words import STRONG, Words
 
 
 class Subject(Enum):
@@ -59,7 +56,8 @@ class Talk(Words):
             if kind is None:
                 found[-1] = found[-1]._replace(end=n + 1)
                 continue
-            fresh = n == 0 or _STRONG.search(self.words[n].marks) is not None
+            even = n == 1 and self.said(0) in self.lists.even  # "selv om jeg …"
+            fresh = n == 0 or even or STRONG.search(self.words[n].marks) is not None
             after_joining = bool(found) and found[-1].body == n
             body = n + 1 if connective else n
             fronted = kind is Kind.DEPENDENT and (fresh or after_joining)
@@ -84,7 +82,7 @@ class Talk(Words):
             return kind, True
         if clause is not None and clause.body < n and self._is_thought(n, clause):
             return Kind.DEPENDENT, False
-        if n == 0 or _STRONG.search(self.words[n].marks):
+        if n == 0 or STRONG.search(self.words[n].marks):
             return Kind.MAIN, False
         if "," in self.words[n].marks or (clause is not None and self._is_verb_after(n, clause)):
             return Kind.COMMA, False

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from stc_cli.text.person.nordic_address import address_doubt
 from stc_cli.text.person.nordic_clauses import Talk
 from stc_cli.text.person.nordic_speech import speech_doubt
 
-ADDRESSES = "speaks to someone"
 ASKS = "asks somebody"
 OTHERS = "speaks of others too"
 BESIDE = "names somebody beside the speaker"
@@ -18,10 +18,14 @@ DIALECT = "has a spelling that is not known"
 SPRING = "may speak of spring"
 APART = "sets one person apart"
 ONE = "says what one person is"
+CORRECTS = "corrects who it speaks of"
+SUBJECT = "would read as the subject"
 SEVERAL = "speaks of what several people do or are"
 
 _OF_SEVERAL = ("e", "a", "s")  # of possessives: mine, våra, vores
 _DEFINITE = ("ne", "na", "a")  # of nouns for several people: lederne, barna
+_OR = "eller"  # in all four languages
+_NAMED = 2  # words that name somebody: "mannen min"
 _FIGURE = re.compile(r"\d+")
 
 
@@ -33,7 +37,22 @@ def third_person_doubt(talk: Talk, firsts: list[int]) -> str:
         or _common_doubt(talk, firsts)
         or _antecedent(talk, firsts)
         or _role(talk, firsts)
+        or _subject(talk, firsts)
     )
+
+
+def _subject(talk: Talk, firsts: list[int]) -> str:
+    """Whether a fronted object would be the subject: nynorsk "meg spør ingen", "dei spør ingen"."""
+    table = talk.language.third_person
+    subjects = {table[said][0] for said in talk.lists.subjects}
+    fronted = (n for n in firsts if talk.past_adverbs(talk.clauses[talk.clause_of(n)].body) == n)
+    turned = any(
+        talk.said(n) in talk.lists.objects
+        and table[talk.said(n)][0] in subjects
+        and talk.said(n - 1) not in talk.lists.prepositions
+        for n in fronted
+    )
+    return SUBJECT if turned else ""
 
 
 def singular_doubt(talk: Talk, firsts: list[int]) -> str:
@@ -49,44 +68,8 @@ def _common_doubt(talk: Talk, firsts: list[int]) -> str:
         or speech_doubt(talk, firsts)
         or _counts(talk, firsts)
         or _request(talk)
-        or next(filter(None, _beside(talk, firsts)), "")
-    )
-
-
-def address_doubt(talk: Talk, *, first: bool = True) -> str:
-    """Whether a sentence speaks to someone.
-
-    first: whether it also speaks in the first person; without it "you" may mean anyone.
-    """
-    lists = talk.lists
-    said = [word.said for word in talk.words]
-    if any(word in lists.address for word in said) or _plural_you(talk):
-        return ADDRESSES
-    line = f" {' '.join(said)} "
-    if any(f" {phrase} " in line for phrase in lists.dear) or _has_tag(talk):
-        return ADDRESSES
-    you = [n for n, word in enumerate(said) if word in lists.you]
-    asked = "?" in talk.text or any(talk.follows_mark(n + 1) and n == 0 for n in you)
-    return ADDRESSES if you and (first or asked) else ""
-
-
-def _has_tag(talk: Talk) -> bool:
-    """Whether "du vet" stands before a mark."""
-    return any(
-        f"{talk.said(n - 1)} {word.said}" in talk.lists.tags and talk.follows_mark(n + 1)
-        for n, word in enumerate(talk.words)
-    )
-
-
-def _plural_you(talk: Talk) -> bool:
-    """Danish "I", but for the preposition that begins a sentence: "I går kom vi"."""
-    if talk.language.code != "da":
-        return False
-    return any(
-        word.said == "i"
-        and word.capital
-        and (n > 0 or (talk.is_finite(1) and talk.said(1) != "går"))
-        for n, word in enumerate(talk.words)
+        or _corrects(talk)
+        or next(filter(None, _beside(talk, talk.first_persons)), "")
     )
 
 
@@ -121,9 +104,10 @@ def _counts(talk: Talk, firsts: list[int]) -> str:
             continue
         before, after = talk.said(n - 1), talk.said(n + 1)
         of = before in counts.of and _is_count(talk.said(n - 2), counted | lists.parts)
-        numbered = talk.said(n) not in lists.possessives and (
-            _is_count(after, everyone | counts.numbers)
-        )
+        numbered = (
+            talk.said(n) not in lists.possessives and talk.said(n + 2) not in counts.things
+            and _is_count(after, everyone | counts.numbers)
+        )  # fmt: skip
         later = talk.is_first(n) and _counted_later(talk, n, everyone, counted)
         if of or before in everyone or numbered or later:
             return COUNTS
@@ -138,7 +122,8 @@ def _counted_later(talk: Talk, n: int, everyone: frozenset[str], counted: frozen
     """Whether a number follows after the verb of "we": "vi var alle slitne", "vi er fire"."""
     clause = talk.clauses[talk.clause_of(n)]
     rest = range(n + 1, clause.end)
-    if any(talk.said(m) in everyone for m in rest):
+    things = talk.language.people_counts.things  # "hver uke" counts none
+    if any(talk.said(m) in everyone and talk.said(m + 1) not in things for m in rest):
         return True
     for m in range(clause.body, clause.end):
         if talk.said(m) in talk.lists.copulas:
@@ -161,7 +146,7 @@ def _beside(talk: Talk, firsts: list[int]) -> Iterator[str]:
             yield "" if verb and _begins_clause(talk, after + 1) else BESIDE
         if talk.said(n - 1) in lists.joiners:
             yield "" if _is_own_clause(talk, n) else BESIDE
-        if talk.is_relative(after) and not talk.follows_mark(after):
+        if talk.is_relative(after) and (not talk.follows_mark(after) or _is_danish_us(talk, n)):
             yield GROUP
         name = after < len(talk.words) and talk.words[after].capital
         if name and not talk.follows_mark(after):
@@ -175,8 +160,19 @@ def _beside(talk: Talk, firsts: list[int]) -> Iterator[str]:
             yield APART
         if talk.said(n) in lists.plural:
             yield GROUP if _names_group(talk, n) else ""
-        if talk.said(n - 1) in lists.apart:
+        if talk.said(n - 1) in lists.apart or _is_denied(talk, n):
             yield APART
+
+
+def _is_denied(talk: Talk, n: int) -> bool:
+    """Whether a first person is only denied something: "vi fikk hjelp, ikke jeg i alle fall"."""
+    negated = talk.said(n - 1) in talk.language.negations and talk.follows_mark(n - 1)
+    return negated and talk.is_first(n) and not talk.looks_finite(talk.past_adverbs(n + 1))
+
+
+def _is_danish_us(talk: Talk, n: int) -> bool:
+    """Whether a Danish comma may open a clause that says which "we": "os, der arbejder"."""
+    return talk.language.code == "da" and talk.said(n) in talk.lists.plural
 
 
 def _begins_clause(talk: Talk, n: int) -> bool:
@@ -197,9 +193,11 @@ def _is_own_clause(talk: Talk, n: int) -> bool:
         return False
     k = talk.clause_of(n - 1)
     before = range(talk.clauses[k - 1].body, n - 1) if k else range(0)
-    opens = n == 1 or any(talk.looks_finite(m) for m in before)
-    comma = talk.follows_mark(n - 1)
-    return opens and (comma or talk.looks_finite(talk.past_adverbs(n + 1)))
+    # By its ending alone the first word is no verb: "Marte og jeg".
+    opens = n == 1 or any(talk.is_finite(m) or (m and talk.looks_finite(m)) for m in before)
+    comma, verb = talk.follows_mark(n - 1), talk.looks_finite(talk.past_adverbs(n + 1))
+    whole = comma and verb and len(before) > _NAMED
+    return whole or (opens and (comma or verb))
 
 
 def _names_group(talk: Talk, n: int) -> bool:
@@ -211,7 +209,11 @@ def _names_group(talk: Talk, n: int) -> bool:
     noun = talk.said(following + 1 if described else following)
     if noun in talk.lists.groups and not noun.endswith(_DEFINITE):
         return True
+    verb = talk.is_finite(following) or talk.said(following) in talk.lists.infinitives
+    people = noun.endswith(tuple(talk.lists.people_endings)) and not verb
     if talk.said(following) in talk.lists.others_of_us:
+        return True
+    if people and talk.said(n - 1) in talk.lists.prepositions:
         return True
     opens = talk.is_first(n) and talk.opens(n, talk.clauses[talk.clause_of(n)])
     unknown = not (
@@ -219,6 +221,13 @@ def _names_group(talk: Talk, n: int) -> bool:
         or talk.said(following) in talk.lists.prepositions | talk.lists.emphatic
     )  # fmt: skip
     return opens and unknown and talk.is_finite(n + 2) and not talk.is_infinite(n + 2)
+
+
+def _corrects(talk: Talk) -> str:
+    """Whether one first person is said instead of another: "jeg måtte, eller vi måtte"."""
+    subjects = [n for n in talk.first_persons if talk.is_first(n)]
+    several = len({talk.said(n) for n in subjects}) > 1
+    return CORRECTS if several and any(talk.said(n - 1) == _OR for n in subjects) else ""
 
 
 def _request(talk: Talk) -> str:

@@ -67,6 +67,7 @@ class Lists(NamedTuple):
     groups: frozenset[str]  # several people, by a noun
     others_of_us: frozenset[str]  # after "vi": andre
     group_endings: frozenset[str]  # of nouns for several people that are comparatives as well
+    people_endings: frozenset[str]  # of nouns for several people: "hos oss pårørende"
     articles: frozenset[str]
     anyone: frozenset[str]  # several people where a verb follows: noen, andre
     requests: frozenset[str]  # "kan jeg …", "la oss"

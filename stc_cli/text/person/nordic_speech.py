@@ -26,6 +26,16 @@ def speech_doubt(talk: Talk, firsts: list[int]) -> str:
     return ""
 
 
+def is_quoted(talk: Talk, n: int) -> bool:
+    """Whether a word may be in somebody's direct speech: "hun sa: du må", "sa han, du må"."""
+    k = talk.clause_of(n)
+    body, main = talk.clauses[k].body, k > 0 and talk.clauses[k - 1].fronted
+    told = any(talk.said(m) in talk.lists.reporting for m in range(body))
+    colon = ":" in talk.text[: talk.words[n].start]
+    speech = told and "," in _marks(talk, body) and not main
+    return colon or speech or _QUOTED.search(talk.text) is not None
+
+
 def _quotes_after(talk: Talk, n: int) -> bool:
     """Whether "bare" or "sånn" is followed by what someone said: "hun bare jeg orker ikke"."""
     following = talk.said(n + 1)
@@ -60,7 +70,8 @@ def _reported(talk: Talk, n: int, firsts: list[int]) -> str:
             return REPORTED
     # "Jeg tenkte hva gjør jeg nå": a verb before its subject after a word of saying.
     if any(talk.is_finite(verb) and talk.is_first(verb + 1) for verb in (m, m + 1)):
-        return "" if talk.follows_mark(m) and talk.clauses[clause].fronted else REPORTED
+        main = talk.follows_mark(m) or talk.is_finite(m)
+        return "" if main and talk.clauses[clause].fronted else REPORTED
     if _TAG.search(_marks(talk, m)):
         main = talk.clauses[clause].fronted and talk.is_finite(m)
         return "" if main or _goes_on(talk, m) else REPORTED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from stc_cli.languages import Language
 from stc_cli.text.characters import WORD
 from stc_cli.text.person.nordic_lists import lists_of, predicates_of
 
+STRONG = re.compile(r"[.!?;:–—…()\[\]\"“”«»]| - ")  # marks after which a sentence may begin
 _REACH = 4  # words within which a clause after "om" or "før" has its verb
 
 
@@ -85,7 +87,8 @@ class Words:
         said, before, lists = self.said(n), self.said(n - 1), self.lists
         if self.is_finite(n):
             return True
-        noun = before in lists.possessives or before in lists.groups or (
+        owned = before in lists.possessives and bool(lists.feminine)  # there, after its noun
+        noun = owned or before in lists.groups or (
             len(before) > 3 and before.endswith(tuple(lists.definite_endings))
             and before not in lists.prepositions and before not in lists.adverbs
         )  # fmt: skip
@@ -105,7 +108,11 @@ class Words:
             or said in self.lists.groups or said in self.lists.prepositions
             or said in self.lists.determiners
         )  # fmt: skip
-        return len(said) > 3 and not known and not self._is_neuter(n)
+        return len(said) > 3 and not (known or self._is_name(n) or self._is_neuter(n))
+
+    def _is_name(self, n: int) -> bool:
+        """Whether a capital within a sentence tells a name: "så Marte skrev"."""
+        return n > 0 and self.words[n].capital and not STRONG.search(self.words[n].marks)
 
     def _is_neuter(self, n: int) -> bool:
         """Whether a word is a noun by the possessive after it: "rommet mitt"."""
