@@ -28,7 +28,7 @@ from stc_cli.pipeline import NAMES
 from stc_cli.roster import silent, unlisted
 from stc_cli.runner import check_rules, map_task
 from stc_cli.status import status
-from stc_cli.text_checks import people_counts
+from stc_cli.text_checks import gaps, people_counts
 from stc_cli.text_states import last_states
 from stc_cli.workspace import Study
 
@@ -50,7 +50,9 @@ def check(study: Study) -> list[Finding]:
         *_themes(study, study.codebook),
         *_withdrawn_words(study),
         *_lost_answers(study),
+        *_divided(study),
         *people_counts(study),
+        *gaps(study),
     ]
     if study.config.status != "final":
         findings += (advice(row.told) for row in last_states(study)
@@ -206,6 +208,21 @@ def _lost_answers(study: Study) -> Iterator[Finding]:
             yield advice(
                 f"{name}, row {number}: the passage that {answer.by} answered about is not in "
                 "the transcripts any more. The answer stays here and counts for nothing."
+            )
+
+
+def _divided(study: Study) -> Iterator[Finding]:
+    """Drafted condensates with views that may oppose each other."""
+    try:
+        condensates = Output(study.out).condensates
+    except StcError:
+        return
+    for condensate in condensates:
+        if pairs := [f"{row.sentence_id} and {row.other_id}" for row in condensate.opposing]:
+            name = condensate.subgroup_id or condensate.group_id
+            yield advice(
+                f'the condensate of "{name}" has views that may oppose each other '
+                f"({', '.join(pairs)}). Split the subgroup?"
             )
 
 

@@ -67,7 +67,7 @@ def decision_remarks(reduces: Reduces) -> Iterator[str]:
 
 
 def condensate_remarks(reduces: Reduces) -> Iterator[str]:
-    """Condensates that have no draft, or no room, or hold opposing views."""
+    """Condensates that have no draft, or no room for all units."""
     drafts = [c for c in reduces.condensates if c.author == "draft"]
     for condensate in drafts:
         if any(row.reason == TOO_MANY for row in condensate.left_out):
@@ -81,11 +81,6 @@ def condensate_remarks(reduces: Reduces) -> Iterator[str]:
         yield (
             f"{_number(units, 'unit')} in {_number(len(tight), 'condensate')} had no room within "
             "`condense: max_words`; 4_condense/condensates.md lists them."
-        )
-    if divided := sum(bool(c.opposing) for c in drafts):
-        yield (
-            f"{_number(divided, 'condensate')} with views that may oppose each other; "
-            "4_condense/condensates.md shows them and asks whether to split the subgroup."
         )
 
 

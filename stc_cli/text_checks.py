@@ -1,4 +1,4 @@
-"""Where people's texts count people, and who stands behind what they say there.
+"""Where people's texts count people, who stands behind what they say there; gaps in them.
 
 "No counting as evidence" (Malterud 2012): a quantifier such as "most participants" is the
 researchers' to weigh, who see here whose units the text goes by.
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from stc_cli.artefacts import CONTRIBUTORS, contributor_of
 from stc_cli.codebook import Group
+from stc_cli.decisions.scrubbed import MARK
 from stc_cli.decisions.texts import Text
 from stc_cli.errors import StcError
 from stc_cli.languages import load_language
@@ -40,6 +41,16 @@ def people_counts(study: Study) -> Iterator[Finding]:
             where = _place(text, line, study)
             behind = _behind([row for row in rows if (row.group_id, row.subgroup_id) == where])
             yield advice(f"{file}, line {line}: counts people. {behind}")
+
+
+def gaps(study: Study) -> Iterator[Finding]:
+    """One advice for each line of an adopted text with a gap where words were withdrawn."""
+    for text in study.texts.all:
+        for number, line in enumerate(text.body.split("\n"), start=text.first_line):
+            if MARK in line:
+                file = study.name(study.decisions / text.file)
+                yield advice(f"{file}, line {number}: has a gap where words were withdrawn. Close "
+                             "it, also where their name stands beside it.")  # fmt: skip
 
 
 def counting_lines(text: Text, languages: Iterable[str]) -> list[int]:

@@ -18,6 +18,7 @@ from studies import CODEBOOK, FIRST, SECOND, Shell, contents, write_study
 COMPANY = "decisions/condensates/company.md"
 NUMBERS = "decisions/condensates/numbers.md"
 SAFETY = "decisions/analytic_text/safety.md"
+CONDENSATES = "4_condense/condensates.jsonl"
 REWRITTEN = 'The condensate of "company" was changed after this text was adopted.'
 NO_B = 'the transcript "B" is not there any more, or it could not be read'
 THIRD = "P4: Nobody should be alone, and I'm not alone.\n"
@@ -338,11 +339,85 @@ def test_an_unused_text_is_named(stc: Shell, adopted: Path) -> None:
     (adopted / COMPANY).rename(adopted / "decisions/condensates/compny.md")
     ran = stc("analyze", "--quiet")
     told = (
-        "decisions/condensates/compny.md is misplaced. There is no subgroup or code group "
-        '"compny", so no stage uses it. Did you mean "company"? Rename the file, or move it elsewhere.'
+        'decisions/condensates/compny.md is misplaced. There is no subgroup or code group "compny", '
+        'so no stage uses it. Did you mean "company"? Rename the file, or move it elsewhere.'
     )
     assert f"stc: {told}\n" in ran.err
     assert {"level": "advice", "text": told} in json.loads(stc("check", "--json").out)["findings"]
+
+
+def test_a_file_that_is_no_text_is_named(stc: Shell, adopted: Path) -> None:
+    (adopted / "decisions/condensates/numbers.docx").write_bytes(b"PK")
+    told = (
+        "decisions/condensates/numbers.docx is misplaced. It is not Markdown, so no stage uses it. "
+        "Save its text in a file that ends in .md, or move it elsewhere."
+    )
+    assert f"stc: {told}\n" in stc("analyze", "--quiet").err
+
+
+def test_an_open_editor_is_not_in_the_way(stc: Shell, adopted: Path) -> None:
+    folder = adopted / "decisions/condensates"
+    (folder / ".#company.md").symlink_to("anna@host.1234")  # as Emacs locks a file
+    (folder / "~$company.md").write_bytes(b"\x05Anna")
+    (folder / ".company.md.swp").write_bytes(b"b0VIM")
+    (folder / "company.md~").write_text("before", "utf-8")
+    ran = stc("analyze", "--quiet")
+    assert (ran.code, ran.err) == (0, "")
+    assert stc("verify", "--quiet").code == 0
+
+
+def test_the_suffix_may_be_in_capitals(stc: Shell, adopted: Path) -> None:
+    (adopted / COMPANY).rename(adopted / "decisions/condensates/company.MD")
+    assert stc("analyze", "--quiet").err == ""
+    authors = {row["subgroup_id"]: row["author"] for row in records(adopted, CONDENSATES)}
+    assert authors["company"] == "human"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        pytest.param("by: Anna\n", "by: Anna\nby: Bo\n", 'line 4: "by" stands here a second time. '
+                     "Keep one of them.", id="key twice"),
+        pytest.param('{"id": ', '{"left_out": "a", "left_out": "b", "id": ', 'line 5: "left_out" '
+                     "stands here a second time. Keep one of them.", id="key of a unit twice"),
+        pytest.param("adopted: ", "adopted: 2026-02-30 #", 'line 2: "adopted": must be a date such '
+                     "as 2026-11-25.", id="no such day"),
+        pytest.param("units:\n", "units:\n  - them\n", 'line 5: "units": must be keys with their '
+                     "values, not a text.", id="a unit without keys"),
+        pytest.param('"speakers": [', '"speakers": "P1", "was": [', 'line 5: "speakers" of ',
+                     id="a text for a list"),
+    ],
+)  # fmt: skip
+def test_front_matter_that_was_edited_badly(
+    stc: Shell, adopted: Path, old: str, new: str, message: str
+) -> None:
+    path = adopted / COMPANY
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    before = path.read_bytes()
+    ran = stc("analyze", "--quiet")
+    assert ran.code == 2
+    assert ran.err.startswith(f"stc: {path}, {message}")
+    assert path.read_bytes() == before
+
+
+def test_a_review_does_not_call_stale_what_it_reviews(stc: Shell, adopted: Path) -> None:
+    (adopted / COMPANY).write_text("I am never alone.\n", "utf-8")
+    safety = f"stc: {SAFETY} is stale. {REWRITTEN} "
+    assert stc("analyze", "--quiet").err.startswith(f"stc: {COMPANY} is stale. ")
+    ran = stc("adopt", "company", "--reviewed", "--by", "Bo")
+    assert ran.err.startswith(safety) and COMPANY not in ran.err
+    (adopted / COMPANY).write_text("I am never alone.\n", "utf-8")
+    ran = stc("diff", "company")
+    assert ran.err.startswith(safety) and COMPANY not in ran.err
+
+
+def test_a_quotation_of_ones_own_is_not_for_a_run_to_restore(stc: Shell, adopted: Path) -> None:
+    with (adopted / SAFETY).open("a", encoding="utf-8") as file:
+        file.write("\n> “Nobody ever said these words here.” (P1, A)\n")
+    assert stc("analyze", "--quiet").code == 0
+    ran = stc("verify", "--quiet")
+    assert ran.code == 3
+    assert ran.err.endswith("a translation goes into quotes.yaml.\n")
 
 
 def test_the_unsorted_units_have_a_condensate(stc: Shell, study: Path) -> None:
@@ -532,6 +607,33 @@ def test_a_withdrawn_persons_words_leave_the_texts(stc: Shell, adopted: Path) ->
     found = stale(stc)
     assert found[COMPANY] == [f"{name} left: withdrawn."]
     assert f"{name} left: withdrawn." in found[SAFETY]
+
+
+def test_others_around_a_withdrawn_person_stay_where_they_are(stc: Shell, study: Path) -> None:
+    """What stood on both sides of their words was said by somebody who withdrew."""
+    words = "I'm not alone when the old neighbour from downstairs sits with me."
+    path = study / "transcripts/B.txt"
+    path.write_text(
+        "P2: Winters are long and dark around here, so very dark.\n\n"
+        f"P3: {words}\n\nP2: My sister lives far away from here these days.\n", "utf-8",
+    )  # fmt: skip
+    assert stc("adopt", "company", "--by", "Anna").code == 0
+    assert stc("withdraw", "P2", "--yes").code == 0
+    text = (study / COMPANY).read_text("utf-8")
+    assert '"prefix": "(withdrawn)", "suffix": "(withdrawn)"' in text  # nothing else tells where
+    assert stale(stc) == {}
+
+
+def test_verify_names_a_forged_unit_of_a_condensate(stc: Shell, adopted: Path) -> None:
+    assert stc("analyze", "--quiet").code == 0
+    path = adopted / "out" / CONDENSATES
+    rows = records(adopted, CONDENSATES)
+    rows[0]["sentences"][0]["unit_ids"] = ["Z-0000000000"]
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
+    broken = f'{CONDENSATES}: a sentence of "safety" names no unit that lies there.'
+    ran = stc("verify", "--json")
+    assert ran.code == 3
+    assert broken in json.loads(ran.out)["breaks"]
 
 
 def test_a_key_that_came_later_is_applied(stc: Shell, study: Path) -> None:

@@ -476,18 +476,19 @@ def condense_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stc: Shell) 
     return run
 
 
-def test_a_run_says_that_views_oppose_each_other(condense_study: Run) -> None:
+def test_views_that_oppose_each_other_are_shown_and_told(condense_study: Run, stc: Shell) -> None:
     told, document = condense_study(
         "P1: I feel safe on the ward.\n\nP2: I don't feel safe on the ward.\n"
     )
-    assert told == (
-        "stc: 1 condensate with views that may oppose each other; 4_condense/condensates.md shows "
-        "them and asks whether to split the subgroup.\n"
-    )
+    assert told == ""
     assert document.split("**Views")[1] == (
         " that may oppose each other. Split the subgroup?**\n\n"
         "- I feel safe on the ward. / I don't feel safe on the ward. (negation in one of the two)\n"
     )
+    assert (
+        'the condensate of "ward" has views that may oppose each other (ward-s1 and ward-s2). '
+        "Split the subgroup?"
+    ) in " ".join(stc("check").out.split())
 
 
 def test_a_run_says_that_a_subgroup_is_too_large_for_a_draft(condense_study: Run) -> None:

@@ -123,3 +123,8 @@ def test_places_are_in_order_and_hold_words(code: str, text: str) -> None:
     for end, span in zip(ends, spans, strict=False):
         assert end <= span.start < span.end <= len(text)
         assert text[span.start : span.end].strip()
+
+
+def test_a_word_without_an_end_takes_no_memory() -> None:
+    """A picture that was pasted into a text is one word of a million letters."""
+    assert people_counted(f"all {'x' * 1_000_000} felt", load_language("en")) == []

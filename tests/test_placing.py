@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stc_cli.decisions.anchors import Anchor, anchored
+from stc_cli.decisions.lines import Decision
 from stc_cli.decisions.pages import Page
 from stc_cli.decisions.placing import (
     GONE,
@@ -24,7 +25,8 @@ from stc_cli.decisions.placing import (
     pieces,
     placed,
 )
-from stc_cli.records import Turn
+from stc_cli.decisions.shapes import landing
+from stc_cli.records import Span, Turn
 
 SAID = [
     "Yes.", "Mhm.", "I think so.", "We have good routines there.", "I don't know.",
@@ -255,3 +257,16 @@ def test_talk_that_somebody_came_into_is_left_to_them() -> None:
     assert isinstance(found, Spot)
     cut = [after.stored[span.start : span.end] for span in pieces([found], ["P1"], after)]
     assert cut == ["We walk to the shop", "and back every day now."]
+
+
+def test_a_golden_quote_stands_in_its_unit() -> None:
+    """Its words were put in before, where its old position is; the unit's tell them apart."""
+    said = "And the nurse I ring, who is kind, comes at night. "
+    sister = "My sister comes on Sundays."
+    then = said + sister
+    unit = (anchored("A", then, 0, len(then)),)
+    golden = (anchored("A", then, 0, len("And the nurse I ring")),)
+    decision = Decision("ann", 1, "", "quote", "A", unit, speakers=("P1",), quotation=golden)
+    found = landing(decision, page(said + then))
+    assert found.units == ((Span(len(said), len(said + then)),),)
+    assert found.quotation == (Span(len(said), len(said) + len("And the nurse I ring")),)

@@ -59,6 +59,15 @@ def test_who_stands_behind_a_count(study: Path, stc: Shell) -> None:
     ]
 
 
+def test_a_gap_where_words_were_withdrawn(study: Path, stc: Shell) -> None:
+    write(study, "analytic_text/safety.md", "They rest.\n\nP3 said: “(withdrawn)” (P3, B).\n")
+    findings = json.loads(stc("check", "--json").out)["findings"]
+    assert [f["text"] for f in findings if "gap" in f["text"]] == [
+        "decisions/analytic_text/safety.md, line 3: has a gap where words were withdrawn. Close it, "
+        "also where their name stands beside it."
+    ]
+
+
 def test_one_participant_of_interviews(study: Path, stc: Shell) -> None:
     (study / "transcripts" / "B.txt").unlink()
     assert stc("analyze", "--quiet").code == 0

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from stc_cli.adopting import Adopting, Compared
     from stc_cli.decisions.texts import Named
+    from stc_cli.runner import Report
     from stc_cli.text_states import TextState
 
 IdsArgument = Annotated[
@@ -59,8 +60,9 @@ def adopt(
         )
     if not by.strip():
         raise UsageError("say with --by who adopts it, for the record.")
-    desk = _desk(config, out)
+    desk, report = _desk(config, out)
     named = _without_text(desk) if all else desk.named(Wish(ids or (), unsorted))
+    _show_problems(report, [desk.file(one) for one in named])
     act = desk.review if reviewed else desk.adopt
     paths = act(named, by=by.strip(), date=date.today().isoformat())
     files = [desk.study.name(path) for path in paths]
@@ -85,7 +87,9 @@ def diff(
     from stc_cli.adopting import Wish
     from stc_cli.cli import console
 
-    found = _desk(config, out).compared(Wish(ids or (), unsorted))
+    desk, report = _desk(config, out)
+    found = desk.compared(Wish(ids or (), unsorted))
+    _show_problems(report, [row.file for row in found])
     if json:
         console.show_json({"texts": [_data(row) for row in found]})
         return
@@ -95,18 +99,25 @@ def diff(
         console.out.print("No text has been adopted yet. `stc adopt` copies a draft.")
 
 
-def _desk(config: Path | None, out: Path | None) -> Adopting:
+def _desk(config: Path | None, out: Path | None) -> tuple[Adopting, Report]:
     from stc_cli.adopting import Adopting
-    from stc_cli.cli import console
     from stc_cli.runner import run
     from stc_cli.workspace import open_study
 
     study = open_study(config=config, out=out)
     study.required_codebook()
     report = run(study, "synthesize")
-    console.show_problems(report)
     assert report.reduces is not None
-    return Adopting(study, report.reduces)
+    return Adopting(study, report.reduces), report
+
+
+def _show_problems(report: Report, files: Sequence[str]) -> None:
+    """What else to look at than the texts that a command is about, which it tells by itself."""
+    from stc_cli.cli import console
+
+    about = tuple(f"{file} is stale." for file in files)
+    report.warnings = [warning for warning in report.warnings if not warning.startswith(about)]
+    console.show_problems(report)
 
 
 def _without_text(desk: Adopting) -> Sequence[Named]:

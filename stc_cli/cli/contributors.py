@@ -38,7 +38,10 @@ def contributors(
     known = [group.id for group in study.required_codebook().groups]
     for name in groups or ():
         if name not in known:
-            raise UsageError(f'there is no code group "{name}".{did_you_mean(name, known)}')
+            owner = next((g for g, own in study.required_codebook().subgroup_ids.items()
+                          if name in own), "")  # fmt: skip
+            hint = f' It is a subgroup of "{owner}".' if owner else did_you_mean(name, known)
+            raise UsageError(f'there is no code group "{name}".{hint}')
     report = run(study, "synthesize", workers=workers)
     console.show_problems(report)
     assert report.reduces is not None

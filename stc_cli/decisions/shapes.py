@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from stc_cli.decisions.anchors import flat, occurrences
 from stc_cli.decisions.lines import RESHAPING, Decision, Passage
 from stc_cli.decisions.pages import Page
 from stc_cli.decisions.placing import How, pieces, placed_unit
 from stc_cli.decisions.reshaping import Landing, Reshaping, Spans
+from stc_cli.records import Span
 
 NO_TALK = "its words are not talk of anybody any more"
 _WORST: tuple[How, ...] = ("position", "quotation", "similar")
@@ -68,9 +70,23 @@ def landing(decision: Decision, page: Page) -> Landing:
         decision,
         tuple(stand.spans for stand in units),
         tuple(stand.spans for stand in into),
-        quotation[0].spans if quotation else (),
+        _within(quotation[0].spans, decision.quotation, units[0].spans, page) if quotation else (),
         max((stand.how for stand in stands), key=_WORST.index),
     )
+
+
+def _within(found: Spans, quotation: Passage, unit: Spans, page: Page) -> Spans:
+    """Where a quotation stands: where it was found, or else in its unit, which has it once.
+
+    Its own few words may stand in the transcript a second time, where its old position was.
+    """
+    if len(quotation) > 1 or all(any(u.start <= s.start and s.end <= u.end for u in unit)
+                                 for s in found):  # fmt: skip
+        return found
+    words = flat(quotation[0].exact)
+    stands = [Span(start, start + len(words)) for start in occurrences(page.text, words)]
+    inside = [s for s in stands if any(u.start <= s.start and s.end <= u.end for u in unit)]
+    return tuple(inside) if len(inside) == 1 else found
 
 
 def _stand(passage: Passage, speakers: Sequence[str], page: Page) -> _Stand:

@@ -15,9 +15,11 @@ from stc_cli import artefacts as files_of
 from stc_cli.codebook import Codebook
 from stc_cli.decisions.pages import Page
 from stc_cli.decisions.texts import Text
+from stc_cli.errors import CheckFailed
 from stc_cli.ground import Ground
 from stc_cli.languages import load_language
 from stc_cli.output import Output
+from stc_cli.proofs.drafts import CONDENSATES, is_written
 from stc_cli.records import Assignment, Category, Condensate, Turn, Unit
 from stc_cli.sorting import Where, left_out_by, units_lying
 from stc_cli.stages.code import in_use
@@ -118,12 +120,22 @@ class Redrafted:
         return adopted.adopted_condensate(draft, text, self._place(*where), self._ground, written)
 
     def category(self, made: Category, text: Text) -> Category:
-        """What is to stand where a person's analytic text does."""
+        """What is to stand where a person's analytic text does.
+
+        Raises CheckFailed where the condensates beside it name units that do not lie there.
+        """
         study, group_id = self.study, made.group_id
         written = load_language(study.config.language_out)
         place = self._place(group_id)
         own = tuple(c for c in self.output.condensates if c.group_id == group_id)
         units = {name: tuple(units) for name, units in place.units.items()}
+        known = {unit.unit_id for lying in units.values() for unit in lying}
+        drawn = [
+            s.unit_ids for condensate in own for s in condensate.sentences if not is_written(s)
+        ]
+        if not all(ids and known.issuperset(ids) for ids in drawn):
+            raise CheckFailed(f'{CONDENSATES}: a sentence of "{group_id}" names no unit that lies '
+                              "there.")  # fmt: skip
         draft = synthesize(
             Material(own, units, lexicon(written)), made.quotes, group_id=group_id,
             heading=made.heading, config=study.config.synthesize, lexicons=self.lexicons,
