@@ -28,7 +28,7 @@ from stc_cli.pipeline import NAMES
 from stc_cli.roster import silent, unlisted
 from stc_cli.runner import check_rules, map_task
 from stc_cli.status import status
-from stc_cli.text_checks import gaps, people_counts
+from stc_cli.text_checks import gaps, missing_sections, people_counts
 from stc_cli.text_states import last_states
 from stc_cli.workspace import Study
 
@@ -53,6 +53,7 @@ def check(study: Study) -> list[Finding]:
         *_divided(study),
         *people_counts(study),
         *gaps(study),
+        *missing_sections(study),
     ]
     if study.config.status != "final":
         findings += (advice(row.told) for row in last_states(study)

@@ -92,12 +92,15 @@ def quotation_remarks(reduces: Reduces) -> Iterator[str]:
             f"or was trimmed since ({_some(nowhere)}). Give it a code, or choose the quote anew."
         )
     printings = by_words(reduces.study.printings)
-    if not printings or any(c.author == "human" for c in reduces.categories):
-        return  # people's own texts may have quotations that stc does not choose
+    if not printings:
+        return  # nothing else needs to be loaded
     quotes = [quote for category in reduces.categories for quote in category.quotes]
     quoted = {(quote.transcript_id, one_line(quote.quote)) for quote in quotes}
+    # People's own texts may have quotations that stc does not choose.
+    written = [one_line(text.body) for text in reduces.study.texts.all]
     for key, printing in printings.items():
-        if key not in quoted:
+        printed = one_line(printing.printed(reduces.config.language_out))
+        if key not in quoted and not any(printed in body for body in written):
             yield (
                 f"{QUOTES_FILE}, line {printing.line}: nothing is printed so, because no "
                 "quotation has these words. Note it with `stc decide quote`, or correct the words."

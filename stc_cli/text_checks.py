@@ -27,6 +27,8 @@ NAMED = 6  # participants that a remark names
 SILENCE = "In a focus group silence is neither agreement nor dissent."
 _PARAGRAPH_END = re.compile(r"\n(?=[ \t]*\n)")
 
+_NO_SECTION = "{file}: says nothing about {name}, where {units}. Write {how}."
+
 
 def people_counts(study: Study) -> Iterator[Finding]:
     """One advice for each line of an adopted text that counts people, in the order of the files.
@@ -51,6 +53,30 @@ def gaps(study: Study) -> Iterator[Finding]:
                 file = study.name(study.decisions / text.file)
                 yield advice(f"{file}, line {number}: has a gap where words were withdrawn. Close "
                              "it, also where their name stands beside it.")  # fmt: skip
+
+
+def missing_sections(study: Study) -> Iterator[Finding]:
+    """One advice for each subgroup with units of which an adopted analytic text says nothing."""
+    output = Output(study.out)
+    try:
+        written = [c for c in output.categories if c.author == "human"]
+        condensates = output.condensates if written else []
+    except StcError:
+        return
+    for category in written:
+        told = {paragraph.subgroup_id for paragraph in category.paragraphs}
+        text = study.texts.analytic.get(category.group_id)
+        for made in condensates if text else ():
+            units = len({*made.unit_ids, *(row.unit_id for row in made.left_out)})
+            if made.group_id == category.group_id and made.subgroup_id not in told and units:
+                assert text is not None
+                yield advice(_NO_SECTION.format(
+                    file=study.name(study.decisions / text.file),
+                    name=f'"{made.subgroup_id}"' if made.subgroup_id else "the unsorted units",
+                    units="1 unit lies" if units == 1 else f"{units} units lie",
+                    how=f"a section headed {{#{made.subgroup_id}}}" if made.subgroup_id
+                    else "an opening before the first heading",
+                ))  # fmt: skip
 
 
 def counting_lines(text: Text, languages: Iterable[str]) -> list[int]:

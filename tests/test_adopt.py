@@ -339,8 +339,9 @@ def test_an_unused_text_is_named(stc: Shell, adopted: Path) -> None:
     (adopted / COMPANY).rename(adopted / "decisions/condensates/compny.md")
     ran = stc("analyze", "--quiet")
     told = (
-        'decisions/condensates/compny.md is misplaced. There is no subgroup or code group "compny", '
-        'so no stage uses it. Did you mean "company"? Rename the file, or move it elsewhere.'
+        "decisions/condensates/compny.md is misplaced. There is no subgroup or code group "
+        '"compny", so no stage uses it. Did you mean "company"? Rename the file, or move it '
+        "elsewhere."
     )
     assert f"stc: {told}\n" in ran.err
     assert {"level": "advice", "text": told} in json.loads(stc("check", "--json").out)["findings"]
@@ -364,6 +365,14 @@ def test_an_open_editor_is_not_in_the_way(stc: Shell, adopted: Path) -> None:
     ran = stc("analyze", "--quiet")
     assert (ran.code, ran.err) == (0, "")
     assert stc("verify", "--quiet").code == 0
+
+
+def test_a_file_where_the_folder_of_decisions_would_be(stc: Shell, study: Path) -> None:
+    (study / "decisions").write_text("not a folder", "utf-8")
+    ran = stc("adopt", "company", "--by", "Anna")
+    assert (ran.code, ran.err) == (
+        1, f"stc: {study / COMPANY}: cannot be written (not a directory).\n"
+    )  # fmt: skip
 
 
 def test_the_suffix_may_be_in_capitals(stc: Shell, adopted: Path) -> None:
@@ -688,3 +697,16 @@ def test_no_edit_changes_a_byte_under_decisions(
     ran = stc("verify", "--json")
     breaks = json.loads(ran.out)["breaks"]
     assert all("quotation" in place for place in breaks), breaks
+
+
+def test_a_subgroup_of_which_nothing_is_said_is_named(stc: Shell, adopted: Path) -> None:
+    whole = (adopted / SAFETY).read_text("utf-8")
+    start = whole.index("## Numbers calm")
+    (adopted / SAFETY).write_text(whole[:start], encoding="utf-8")
+    assert stc("analyze", "--quiet").code == 0
+    told = " ".join(stc("check").out.split())
+    units = len(condensate(adopted, "numbers")["covers"])
+    assert (
+        f'{SAFETY}: says nothing about "numbers", where {units} units lie. Write a section headed '
+        "{#numbers}."
+    ) in told

@@ -177,6 +177,9 @@ def test_the_command(study: Path, stc: Shell) -> None:
     assert stc("contributors", "safty") == (
         2, "", 'stc: there is no code group "safty". Did you mean "safety"?\n'
     )  # fmt: skip
+    assert stc("contributors", "numbers") == (
+        2, "", 'stc: there is no code group "numbers". It is a subgroup of "safety".\n'
+    )  # fmt: skip
 
 
 def test_what_rests_on_one(study: Path, stc: Shell) -> None:

@@ -262,11 +262,11 @@ def test_talk_that_somebody_came_into_is_left_to_them() -> None:
 def test_a_golden_quote_stands_in_its_unit() -> None:
     """Its words were put in before, where its old position is; the unit's tell them apart."""
     said = "And the nurse I ring, who is kind, comes at night. "
-    sister = "My sister comes on Sundays."
-    then = said + sister
-    unit = (anchored("A", then, 0, len(then)),)
+    then = f"{said}My sister comes on Sundays and then we walk to the shop and back."
+    end = then.index(" Sundays")
+    unit = (anchored("A", then, 0, end),)
     golden = (anchored("A", then, 0, len("And the nurse I ring")),)
     decision = Decision("ann", 1, "", "quote", "A", unit, speakers=("P1",), quotation=golden)
-    found = landing(decision, page(said + then))
-    assert found.units == ((Span(len(said), len(said + then)),),)
+    found = landing(decision, page(f"P1: {said}{then}"))
+    assert found.units == ((Span(len(said), len(said) + end),),)
     assert found.quotation == (Span(len(said), len(said) + len("And the nurse I ring")),)

@@ -63,8 +63,8 @@ def test_a_gap_where_words_were_withdrawn(study: Path, stc: Shell) -> None:
     write(study, "analytic_text/safety.md", "They rest.\n\nP3 said: “(withdrawn)” (P3, B).\n")
     findings = json.loads(stc("check", "--json").out)["findings"]
     assert [f["text"] for f in findings if "gap" in f["text"]] == [
-        "decisions/analytic_text/safety.md, line 3: has a gap where words were withdrawn. Close it, "
-        "also where their name stands beside it."
+        "decisions/analytic_text/safety.md, line 3: has a gap where words were withdrawn. Close "
+        "it, also where their name stands beside it."
     ]
 
 

@@ -57,11 +57,11 @@ class _Stand(NamedTuple):
 
 def landing(decision: Decision, page: Page) -> Landing:
     """Where a decision's passages stand in a transcript."""
-    quoted = (decision.quotation,) if decision.quotation else ()
-    units, into, quotation = (
+    units, into = (
         [_stand(passage, decision.speakers, page) for passage in passages]
-        for passages in (decision.passages, decision.into, quoted)
+        for passages in (decision.passages, decision.into)
     )
+    quotation = [_quotation(decision, units[0], page)] if decision.quotation else []
     stands = [*units, *into, *quotation]
     reason = next((stand.reason for stand in stands if stand.reason), "")
     if reason:
@@ -70,23 +70,23 @@ def landing(decision: Decision, page: Page) -> Landing:
         decision,
         tuple(stand.spans for stand in units),
         tuple(stand.spans for stand in into),
-        _within(quotation[0].spans, decision.quotation, units[0].spans, page) if quotation else (),
+        quotation[0].spans if quotation else (),
         max((stand.how for stand in stands), key=_WORST.index),
     )
 
 
-def _within(found: Spans, quotation: Passage, unit: Spans, page: Page) -> Spans:
-    """Where a quotation stands: where it was found, or else in its unit, which has it once.
+def _quotation(decision: Decision, unit: _Stand, page: Page) -> _Stand:
+    """Where a decision's quotation stands: in its unit, if that has the words once.
 
-    Its own few words may stand in the transcript a second time, where its old position was.
+    A few words may stand in the transcript a second time, where their old position was.
     """
-    if len(quotation) > 1 or all(any(u.start <= s.start and s.end <= u.end for u in unit)
-                                 for s in found):  # fmt: skip
-        return found
-    words = flat(quotation[0].exact)
-    stands = [Span(start, start + len(words)) for start in occurrences(page.text, words)]
-    inside = [s for s in stands if any(u.start <= s.start and s.end <= u.end for u in unit)]
-    return tuple(inside) if len(inside) == 1 else found
+    if len(decision.quotation) == 1:
+        words = flat(decision.quotation[0].exact)
+        stands = [Span(start, start + len(words)) for start in occurrences(page.text, words)]
+        own = [s for s in stands if any(u.start <= s.start and s.end <= u.end for u in unit.spans)]
+        if len(own) == 1:
+            return _Stand((own[0],), unit.how)
+    return _stand(decision.quotation, decision.speakers, page)
 
 
 def _stand(passage: Passage, speakers: Sequence[str], page: Page) -> _Stand:

@@ -161,6 +161,11 @@ class _Account:
             self.covered.update(unit_id for unit_id, _ in others)
             way = (row.covered.subgroup_id, others[0][1])
             self.moved.setdefault(way, []).append(row.covered.unit_id)
+            held = {unit_id for unit_id, _ in others}
+            if change := _change(
+                row._replace(units=tuple(u for u in row.units if u.unit_id in held))
+            ):
+                self.changed[change] = None
         else:
             self.left.setdefault(reason, []).append(row.covered.unit_id)
 
