@@ -138,8 +138,10 @@ class _Tracer:
             children += tuple(
                 Node("used in", s.sentence_id, s.text)
                 for s in self.statements.values()
-                if any(op == "select" and source == sentence.sentence_id
-                       for op, source, *_ in s.operations)
+                if any(
+                    op == "select" and source == sentence.sentence_id
+                    for op, source, *_ in s.operations
+                )
             )
         return Node("condensate sentence", sentence.sentence_id, sentence.text, None, children)
 

@@ -92,9 +92,7 @@ def export(
         )  # fmt: skip
 
 
-def _sheet(
-    study: Study, coder: str, wanted: Any, group: str, kind: Kind, *, quiet: bool
-) -> Sheet:
+def _sheet(study: Study, coder: str, wanted: Any, group: str, kind: Kind, *, quiet: bool) -> Sheet:
     """The sheet that is asked for, of results that are up to date."""
     from stc_cli.cli import console
     from stc_cli.runner import run

@@ -15,7 +15,7 @@ from stc_cli.text.characters import WORD
 
 def words(text: str) -> list[str]:
     """The words of a text in lower case, with straight apostrophes."""
-    return [word.lower().replace("’", "'") for word in WORD.findall(text)]
+    return WORD.findall(text.lower().replace("’", "'"))
 
 
 def locked(text: str, language: Language) -> Counter[str]:
