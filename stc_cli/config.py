@@ -132,6 +132,15 @@ class Synthesize(Section):
     counter_evidence: int = Field(default=3, ge=0)
     """How many passages are offered against a statement at most."""
 
+    @model_validator(mode="after")
+    def _lengths_fit(self) -> Synthesize:
+        if self.quote_min_words > self.quote_max_words:
+            raise ValueError(
+                f"quote_min_words ({self.quote_min_words}) is more than quote_max_words "
+                f"({self.quote_max_words}), so nothing could be quoted"
+            )
+        return self
+
 
 class Decisions(Section):
     """Where people's decisions lie and whose word counts (`decisions/`)."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from studies import Shell
 
 from stc_cli.config import Condense, Synthesize
 from stc_cli.languages import load_language
@@ -133,3 +135,14 @@ def test_a_quotation_reads_alone(text: str, expected: str) -> None:
         lexicons=LEXICONS,
     )  # fmt: skip
     assert quote.quote == expected
+
+
+def test_bounds_of_quotations_that_exclude_each_other_are_refused(stc: Shell, study: Path) -> None:
+    config = (study / "stc.yaml").read_text(encoding="utf-8")
+    bounds = "synthesize: {quote_min_words: 12, quote_max_words: 5}\n"
+    (study / "stc.yaml").write_text(config + bounds, encoding="utf-8")
+    ran = stc("analyze")
+    assert ran.code == 2
+    assert ran.err.endswith(
+        "quote_min_words (12) is more than quote_max_words (5), so nothing could be quoted.\n"
+    )

@@ -34,7 +34,15 @@ from stc_cli.sheets.origin import Origin, origin_cell, origin_of
 from stc_cli.sheets.pseudonymous import Teller
 from stc_cli.sheets.reading import Row, Table
 from stc_cli.sheets.so_far import is_told
-from stc_cli.sheets.wishes import NOT_SHOWN, UNDO, Remark, as_before, refuse_formulas, stays
+from stc_cli.sheets.wishes import (
+    NOT_SHOWN,
+    UNDO,
+    Remark,
+    as_before,
+    collected,
+    refuse_formulas,
+    stays,
+)
 from stc_cli.sheets.words import verdict
 from stc_cli.text.characters import one_line
 from stc_cli.workspace import Study, as_decided
@@ -171,25 +179,10 @@ class CounterImport:
 
     def taken(self) -> Answered:
         """What is new in the sheet."""
-        found: dict[Key, tuple[int, Answer]] = {}
-        problems: list[Remark] = []
-        remarks: list[Remark] = []
-        for row in self.table.rows:
-            try:
-                for new in self._asked(row):
-                    if isinstance(new, Remark):
-                        remarks.append(new)
-                        continue
-                    other, first = found.setdefault(new.key, (row.number, new))
-                    if (first.disposition, first.why) != (new.disposition, new.why):
-                        problems += (
-                            Remark(a, f"contradicts row {b}. Leave one of them.")
-                            for a, b in ((other, row.number), (row.number, other))
-                        )
-            except UsageError as error:
-                problems.append(Remark(row.number, str(error)))
-        bad = {problem.row for problem in problems}
-        asked = [(new, self._before(new)) for number, new in found.values() if number not in bad]
+        answers, problems, remarks = collected(
+            self.table.rows, self._asked, lambda answer: (answer.disposition, answer.why)
+        )
+        asked = [(new, self._before(new)) for new in answers]
         made = [(new, old) for new, old in asked
                 if new.disposition != UNDO and not _says(new, old)]  # fmt: skip
         undone = [old.key for new, old in asked if new.disposition == UNDO and old]

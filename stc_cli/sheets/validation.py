@@ -27,7 +27,15 @@ from stc_cli.sheets.origin import Origin, origin_cell, origin_of
 from stc_cli.sheets.pseudonymous import Teller
 from stc_cli.sheets.reading import Row, Table
 from stc_cli.sheets.so_far import is_told
-from stc_cli.sheets.wishes import NOT_SHOWN, UNDO, Remark, as_before, refuse_formulas, stays
+from stc_cli.sheets.wishes import (
+    NOT_SHOWN,
+    UNDO,
+    Remark,
+    as_before,
+    collected,
+    refuse_formulas,
+    stays,
+)
 from stc_cli.sheets.words import may_be_named, verdict
 from stc_cli.text.characters import one_line
 from stc_cli.workspace import Study, as_decided
@@ -125,25 +133,7 @@ class ValidationImport:
     def taken(self) -> Validated:
         """What is new in the sheet."""
         before = self._before
-        found: dict[tuple[str, str, str], tuple[int, Validation]] = {}
-        problems: list[Remark] = []
-        remarks: list[Remark] = []
-        for row in self.table.rows:
-            try:
-                for new in self._asked(row):
-                    if isinstance(new, Remark):
-                        remarks.append(new)
-                        continue
-                    other, first = found.setdefault(new.key, (row.number, new))
-                    if first != new:
-                        problems += (
-                            Remark(a, f"contradicts row {b}. Leave one of them.")
-                            for a, b in ((other, row.number), (row.number, other))
-                        )
-            except UsageError as error:
-                problems.append(Remark(row.number, str(error)))
-        bad = {problem.row for problem in problems}
-        asked = [new for number, new in found.values() if number not in bad]
+        asked, problems, remarks = collected(self.table.rows, self._asked, lambda new: new)
         made = [new for new in asked if new.verdict != UNDO and not _says(before, new)]
         undone = [new.key for new in asked if new.verdict == UNDO and new.key in before]
         unchanged = len(asked) - len(made) - len(undone)

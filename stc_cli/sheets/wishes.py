@@ -6,9 +6,9 @@ that was made since.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from stc_cli.codebook import Group
 from stc_cli.decisions.verdicts import NO, PARKED, YES
@@ -51,6 +51,47 @@ class Remark(NamedTuple):
 
     row: int
     text: str
+
+
+class Keyed(Protocol):
+    """Something of which there is one for each key."""
+
+    @property
+    def key(self) -> Hashable: ...
+
+
+New = TypeVar("New", bound=Keyed)
+
+
+def collected(
+    rows: Iterable[Row],
+    asked: Callable[[Row], Iterator[New | Remark]],
+    says: Callable[[New], object],
+) -> tuple[list[New], list[Remark], list[Remark]]:
+    """What rows ask for, each thing once; the rows that cannot be taken in; and remarks.
+
+    `asked`: of one row; it raises UsageError where the row is not understood. `says`: what two
+    rows about the same thing must agree in. Nothing of a row that cannot be taken in is asked.
+    """
+    found: dict[Hashable, tuple[int, New]] = {}
+    problems: list[Remark] = []
+    remarks: list[Remark] = []
+    for row in rows:
+        try:
+            for new in asked(row):
+                if isinstance(new, Remark):
+                    remarks.append(new)
+                    continue
+                other, first = found.setdefault(new.key, (row.number, new))
+                if says(first) != says(new):
+                    problems += (
+                        Remark(a, f"contradicts row {b}. Leave one of them.")
+                        for a, b in ((other, row.number), (row.number, other))
+                    )
+        except UsageError as error:
+            problems.append(Remark(row.number, str(error)))
+    bad = {problem.row for problem in problems}
+    return [new for number, new in found.values() if number not in bad], problems, remarks
 
 
 @dataclass(frozen=True)
