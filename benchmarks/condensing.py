@@ -15,8 +15,8 @@ from pathlib import Path
 from corpus import write_corpus
 
 from stc_cli.config import Condense
-from stc_cli.records import Span, Unit
-from stc_cli.stages.condense import Coded, Subgroup, condense
+from stc_cli.records import Coded, Span, Unit
+from stc_cli.stages.condense import Subgroup, condense
 from stc_cli.text.characters import word_count
 from stc_cli.text.tokens import Lexicons
 

@@ -18,9 +18,17 @@ from stc_cli.decisions.staleness import Pair, Standing, standing
 from stc_cli.decisions.texts import Text, Texts
 from stc_cli.ground import Ground
 from stc_cli.languages import Language
-from stc_cli.records import Category, Condensate, LeftOut, Operation, Paragraph, Sentence, Unit
+from stc_cli.records import (
+    Category,
+    Coded,
+    Condensate,
+    LeftOut,
+    Operation,
+    Paragraph,
+    Sentence,
+    Unit,
+)
 from stc_cli.sorting import Where
-from stc_cli.stages.condense import Coded
 from stc_cli.text.passages import Words, runs
 from stc_cli.text.sentences import sentence_spans
 

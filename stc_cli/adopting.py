@@ -27,7 +27,7 @@ from stc_cli.records import Category, Condensate, LeftOut
 from stc_cli.reduces import Reduces
 from stc_cli.render.documents import paragraphs
 from stc_cli.runner import locked
-from stc_cli.stages.table import quoted
+from stc_cli.tables.attribution import quoted
 from stc_cli.text.wording import Change, changes
 from stc_cli.workspace import Study
 

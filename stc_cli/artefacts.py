@@ -82,6 +82,11 @@ def turn_row(turn: Turn) -> Row:
     return (*turn[:5], seconds(turn.start), seconds(turn.end), *turn[7:])
 
 
+def transcript_of(row: Sequence[str]) -> Transcript:
+    counts = [int(cell) for cell in row[5 : len(TRANSCRIPTS)]]
+    return Transcript(row[0], row[1], row[2], row[3], row[4], *counts)
+
+
 def turn_of(row: Sequence[str]) -> Turn:
     start, end = (float(cell) if cell else None for cell in row[5:7])
     return Turn(row[0], row[1], int(row[2]), row[3], cast(Role, row[4]), start, end,

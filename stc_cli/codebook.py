@@ -10,9 +10,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from stc_cli.config import Identifier, Text, in_language
+from stc_cli.config import in_language
 from stc_cli.errors import UsageError
 from stc_cli.records import Role
+from stc_cli.table_config import Identifier, Text
 from stc_cli.yaml_lines import Document, Key, read_yaml, validated
 
 MAX_PATTERN = 1_000  # characters of a regular expression in a rule

@@ -5,7 +5,7 @@ Paths in it are relative to the file. Unknown keys are errors.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Literal
@@ -15,18 +15,21 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    StringConstraints,
     field_validator,
     model_validator,
 )
 
-from stc_cli.records import Role, Settings, TableFormat, TrackedChanges
+from stc_cli.errors import did_you_mean
+from stc_cli.languages import load_language
+from stc_cli.records import DocumentFormat, Role, Settings, TrackedChanges
+from stc_cli.table_config import (
+    ALL_TABLES,
+    Attribution,
+    ResultsTable,
+    TableConfig,
+    Text,
+)
 from stc_cli.yaml_lines import read_yaml, validated
-
-Identifier = Annotated[str, StringConstraints(pattern=r"^\w[\w.-]{0,79}$")]
-Text = str | dict[str, str]  # one text, or one per language: {en: "…", nb: "…"}
-Attribution = Literal["none", "group", "participant"]
-TableColumn = Literal["units", "speakers", "transcripts", "codes", "quotation"]
 
 
 def _known_encoding(name: str) -> str:
@@ -40,7 +43,6 @@ def _known_encoding(name: str) -> str:
 
 
 Encoding = Annotated[str, AfterValidator(_known_encoding)]
-TABLE_FORMATS: tuple[TableFormat, ...] = ("csv", "md", "html", "tex", "docx", "xlsx")
 
 
 class Section(BaseModel):
@@ -156,16 +158,15 @@ class Decisions(Section):
         return {"folder": value} if isinstance(value, str) else value
 
 
-class TableConfig(Section):
-    """One table of the paper."""
+class Meeting(Section):
+    """A focus group or interview, as the paper tells of it."""
 
-    id: Identifier
-    kind: Literal["results"] = "results"
-    title: Text = ""
-    language: str | None = None  # else the study's output language
-    columns: list[TableColumn] = []  # beside category and subtheme
-    groups: list[str] = []  # only these code groups, in this order; all of them when empty
-    formats: list[TableFormat] = list(TABLE_FORMATS)
+    date: str = ""  # as it is to be printed
+    mode: Text = ""  # "online", "at the clinic"
+    minutes: int | None = Field(default=None, ge=0)  # else from the times in the transcript
+    participants: int | None = Field(default=None, ge=0)  # else those who speak
+    moderators: list[str] = []  # else the speakers of that role
+    acquainted: Text = ""  # whether they knew each other
 
 
 class Config(Section):
@@ -191,7 +192,10 @@ class Config(Section):
     code: Code = Code()
     condense: Condense = Condense()
     synthesize: Synthesize = Synthesize()
-    tables: list[TableConfig] = [TableConfig(id="table1")]
+    meetings: dict[str, Meeting] = {}  # by transcript id
+    labels: dict[str, Text] = {}  # other words for headings and notices, by the label's name
+    tables: list[TableConfig] = [ResultsTable(id="table1")]
+    tables_document: list[DocumentFormat] = ["md", "docx"]  # all tables in order
 
     @field_validator("tables")
     @classmethod
@@ -200,7 +204,18 @@ class Config(Section):
         for table_id in ids:
             if ids.count(table_id) > 1:
                 raise ValueError(f'two tables have the id "{table_id}"; give each its own')
+            if table_id == ALL_TABLES:
+                raise ValueError(f'"{ALL_TABLES}" is the document of all tables; use another id')
         return tables
+
+    @field_validator("labels")
+    @classmethod
+    def _labels_are_known(cls, labels: dict[str, Text]) -> dict[str, Text]:
+        known = load_language("en").labels
+        for name in labels:
+            if name not in known:
+                raise ValueError(f'"{name}" is no label of stc.{did_you_mean(name, known)}')
+        return labels
 
     def language_of(self, transcript_id: str) -> str:
         """The language of one transcript."""
@@ -244,6 +259,11 @@ class Config(Section):
         named = self.per_transcript.get(transcript_id)
         entries = [e for p, e in self.per_transcript.items() if _matching(transcript_id)(p)]
         return [named, *entries] if named else entries
+
+    def labels_in(self, language: str) -> Mapping[str, str]:
+        """Label to its words in a language, with the study's own where it gives some."""
+        own = {n: in_language(text, language, self.language_out) for n, text in self.labels.items()}
+        return load_language(language).labels | own
 
     @property
     def language_out(self) -> str:

@@ -16,7 +16,7 @@ from stc_cli.pipeline import stage
 SCHEMA = 1
 NAME = "manifest.json"
 # Sections that may name people: the manifest holds their hash alone.
-_PERSONAL = ("speakers", "not_speakers", "team")
+_PERSONAL = ("speakers", "not_speakers", "team", "meetings", "methods")
 _ELSEWHERE = (  # paths: what they lead to is under inputs, but for the key
     "output", "transcripts", "participants", "decisions", "codebook", "pseudonyms",
 )  # fmt: skip
@@ -38,7 +38,8 @@ def manifest_bytes(
     """
     values = config.model_dump(mode="json", exclude=set(_ELSEWHERE))
     for name in _PERSONAL:
-        values[name] = {"fingerprint": fingerprint(values[name])} if values[name] else values[name]
+        if values.get(name):
+            values[name] = {"fingerprint": fingerprint(values[name])}
     data = {
         "schema": SCHEMA,
         "versions": versions(),
@@ -49,6 +50,11 @@ def manifest_bytes(
         "stages": dict(stages),
         "artefacts": dict(artefacts),
     }
+    return as_bytes(data)
+
+
+def as_bytes(data: Mapping[str, Any]) -> bytes:
+    """The bytes of a manifest with this content."""
     text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
     return text.encode() + b"\n"
 
@@ -70,8 +76,7 @@ def without_stages(out: Path, stages: Collection[str]) -> list[str]:
     if gone:
         data["artefacts"] = {n: d for n, d in data["artefacts"].items() if n not in gone}
         data["stages"] = {n: d for n, d in data["stages"].items() if n not in stages}
-        text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
-        write_manifest(out, text.encode() + b"\n")
+        write_manifest(out, as_bytes(data))
     return sorted(gone)
 
 

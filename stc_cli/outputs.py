@@ -9,14 +9,15 @@ from typing import NamedTuple
 
 from stc_cli import artefacts as files_of
 from stc_cli.accounts import conflicts_csv, decisions_csv, unplaced_csv
-from stc_cli.config import TableConfig, in_language
+from stc_cli.cache import fingerprint
+from stc_cli.config import in_language
 from stc_cli.evidence import contributions_of, counter_evidence_of
 from stc_cli.files import csv_bytes, csv_rows
-from stc_cli.languages import load_language
+from stc_cli.findings import Findings
 from stc_cli.maps import Outcome
 from stc_cli.pipeline import owner
 from stc_cli.recipes import table_recipes
-from stc_cli.records import TableFormat
+from stc_cli.records import DocumentFormat, Table, TableFormat
 from stc_cli.reduces import Reduces
 from stc_cli.render.documents import (
     analytic_markdown,
@@ -25,8 +26,11 @@ from stc_cli.render.documents import (
 )
 from stc_cli.stages.ingest import WITHDREW
 from stc_cli.stages.overview import Length, Talk, length, talk, widest_terms
-from stc_cli.stages.table import quoted
+from stc_cli.stages.table import table_of
+from stc_cli.table_config import ALL_TABLES, TableConfig
+from stc_cli.tables.attribution import quoted
 from stc_cli.text.characters import word_count
+from stc_cli.workspace import Study
 
 Writer = Callable[[Reduces], bytes]
 
@@ -42,10 +46,7 @@ class Artefact(NamedTuple):
 def artefacts(reduces: Reduces, stage: str) -> Iterator[Artefact]:
     """The files a stage writes, in order."""
     if stage == "table":
-        for entry, recipe in table_recipes(reduces.study, reduces.recipes):
-            for format_ in entry.formats:
-                path = f"6_tables/{entry.id}.{format_}"
-                yield Artefact(path, recipe, partial(_table, reduces, entry, format_))
+        yield from _tables(reduces)
         return
     for path, write in WRITERS.items():
         if (own := owner(path)) is not None and own.name == stage:
@@ -57,10 +58,52 @@ def artefacts(reduces: Reduces, stage: str) -> Iterator[Artefact]:
             yield Artefact(path, digest, partial(_stored_text, reduces, outcome))
 
 
-def _table(reduces: Reduces, entry: TableConfig, format_: TableFormat) -> bytes:
-    from stc_cli.render import render
+def asked_artefacts(study: Study, name: str, recipe: str) -> Iterator[Artefact]:
+    """The files of what is made only when asked for: report, figures, methods."""
+    findings = Findings(study)
+    match name:
+        case "report":
+            from stc_cli.report.page import report_html
 
-    return render(reduces.table(entry), format_)
+            yield Artefact("report/report.html", recipe, partial(report_html, findings))
+        case "figure":
+            from stc_cli.figures.files import figure_files
+
+            for file, data in figure_files(findings):
+                yield Artefact(f"figures/{file}", recipe, data)
+        case _:
+            from stc_cli.methods import methods_docx, methods_md
+
+            yield Artefact("methods/methods.md", recipe, partial(methods_md, findings))
+            yield Artefact("methods/methods.docx", recipe, partial(methods_docx, findings))
+
+
+def _tables(reduces: Reduces) -> Iterator[Artefact]:
+    """Every table in its formats, then the documents of all tables in order."""
+    from stc_cli.render import render, render_all
+
+    findings = Findings(reduces.study)  # earlier stages are in place when a table is asked for
+    made: dict[str, Table] = {}
+
+    def table(entry: TableConfig) -> Table:
+        if entry.id not in made:
+            made[entry.id] = table_of(entry, findings)
+        return made[entry.id]
+
+    def one(entry: TableConfig, format_: TableFormat) -> bytes:
+        return render(table(entry), format_)
+
+    def all_of(entries: Sequence[TableConfig], format_: DocumentFormat) -> bytes:
+        return render_all([table(entry) for entry in entries], format_)
+
+    recipes = list(table_recipes(reduces.study, reduces.recipes))
+    for entry, recipe in recipes:
+        for format_ in entry.formats:
+            yield Artefact(f"6_tables/{entry.id}.{format_}", recipe, partial(one, entry, format_))
+    together = fingerprint([recipe for _, recipe in recipes])
+    entries = [entry for entry, _ in recipes]
+    for form in reduces.config.tables_document if entries else ():
+        yield Artefact(f"6_tables/{ALL_TABLES}.{form}", together, partial(all_of, entries, form))
 
 
 def _stored_text(reduces: Reduces, outcome: Outcome) -> bytes:
@@ -104,7 +147,7 @@ def talks(reduces: Reduces) -> Iterator[tuple[Length, list[Talk]]]:
 def _overview(reduces: Reduces) -> bytes:
     config = reduces.config
     title = in_language(config.title, config.language_out, config.language)
-    labels = load_language(config.language_out).labels
+    labels = config.labels_in(config.language_out)
     return overview_markdown(title=title, talks=list(talks(reduces)), labels=labels).encode()
 
 
@@ -119,7 +162,7 @@ def _condensates_jsonl(reduces: Reduces) -> bytes:
 
 
 def _condensates_md(reduces: Reduces) -> bytes:
-    labels = load_language(reduces.config.language_out).labels
+    labels = reduces.config.labels_in(reduces.config.language_out)
     return condensates_markdown(
         reduces.condensates,
         headings=reduces.headings,
@@ -162,7 +205,7 @@ def _analytic_md(reduces: Reduces) -> bytes:
     return analytic_markdown(
         reduces.categories,
         headings=reduces.headings,
-        labels=load_language(reduces.config.language_out).labels,
+        labels=reduces.config.labels_in(reduces.config.language_out),
         texts=reduces.study.texts,
         quoted={quote: quoted(quote, attribution) for quote in quotes},
     ).encode()

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-StageName = Literal["ingest", "overview", "segment", "code", "condense", "synthesize", "table"]
+StageName = Literal[
+    "ingest", "overview", "segment", "code", "condense", "synthesize", "table",
+    "report", "figure", "methods",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Stage:
     needs_codebook: bool
     artefacts: tuple[str, ...]
     takes_edits: str
+    only_asked: bool = False  # made from what the stages wrote, when asked for by its name
 
 
 STAGES: tuple[Stage, ...] = (
@@ -80,9 +84,33 @@ STAGES: tuple[Stage, ...] = (
         (),
         "change headings in the codebook or `tables:` in the study config and run `stc table`",
     ),
+    Stage(
+        "report", "report", "",
+        "Put the whole study into one page for the team: themes, passages, transcripts, figures.",
+        "reduce", True,
+        ("report.html",),
+        "change what it is made from (texts, decisions, the study config) and run `stc report`",
+        only_asked=True,
+    ),
+    Stage(
+        "figure", "figures", "",
+        "Draw the figures of the study as SVG and PNG.",
+        "reduce", True,
+        (),
+        "change what they are made from (decisions, the study config) and run `stc figure`",
+        only_asked=True,
+    ),
+    Stage(
+        "methods", "methods", "",
+        "Draft the methods section and the COREQ items that the study's data answer.",
+        "reduce", True,
+        ("methods.md", "methods.docx"),
+        "answer the item under `methods:` in the study config and run `stc methods`",
+        only_asked=True,
+    ),
 )  # fmt: skip
 
-NAMES: tuple[StageName, ...] = tuple(stage.name for stage in STAGES)
+NAMES: tuple[StageName, ...] = tuple(stage.name for stage in STAGES if not stage.only_asked)
 # What the cache keeps beside what stages make: where rules fire, and what went to another file.
 MATCH, MOVES = "match", "moves"
 KEPT = (*NAMES, MATCH, MOVES)

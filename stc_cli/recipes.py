@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 from stc_cli.cache import fingerprint, program
 from stc_cli.codebook import Codebook
-from stc_cli.config import TableConfig
 from stc_cli.decisions.ledger import Ledger
 from stc_cli.decisions.printings import by_words
 from stc_cli.decisions.texts import Kind
+from stc_cli.files import file_sha256, files_in
 from stc_cli.languages import load_language
 from stc_cli.maps import Outcome
-from stc_cli.stages.table import needs_stages
+from stc_cli.pipeline import STAGES
+from stc_cli.stages.table import needed_for, numbers
+from stc_cli.table_config import StepsTable, TableConfig, ThemesTable
 from stc_cli.workspace import Study
 
 
@@ -36,7 +40,9 @@ def stage_recipes(study: Study, outcomes: Sequence[Outcome], ledger: Ledger) -> 
     }
     heard = recipes.get("ingest")  # who talks, of which contributors.csv tells
     if "ingest" in recipes:
-        recipes["overview"] = fingerprint(recipes["ingest"], words, config.title)
+        recipes["overview"] = fingerprint(
+            recipes["ingest"], words, config.title, sorted(config.labels.items())
+        )
         people = study.people
         recipes["ingest"] = fingerprint(recipes["ingest"], people.attributes, people.rows)
     if book is None:
@@ -59,12 +65,14 @@ def stage_recipes(study: Study, outcomes: Sequence[Outcome], ledger: Ledger) -> 
             sorted(book.headings(config.language_out).items()),
             _tree(book),
             _adopted(study, "condensate"),
+            sorted(config.labels.items()),
         )
         printings = by_words(study.printings)
         recipes["synthesize"] = fingerprint(
             recipes["condense"],
             config.synthesize.model_dump(),
             config.attribution,
+            sorted(config.labels.items()),
             _adopted(study, "analytic_text"),
             heard,
             sorted(study.linked),
@@ -82,12 +90,56 @@ def table_recipes(study: Study, recipes: Mapping[str, str]) -> Iterator[tuple[Ta
     shared = (
         program(), config.language_out, config.attribution, config.status,
         [group.model_dump(include={"id", "name", "heading"}) for group in book.groups],
-        sorted(_headings(book)), _tree(book), sorted(study.linked),
+        sorted(_headings(book)), _tree(book), sorted(study.linked), sorted(config.labels.items()),
     )  # fmt: skip
-    for number, table in enumerate(config.tables, start=1):
-        needed = [recipes.get("synthesize")] if needs_stages(table) else []
+    printed = numbers(config)
+    for table in config.tables:
+        needed: list[object] = [printed[table.id]]
+        match needed_for(table):
+            case "ingest":
+                needed += [recipes.get("ingest"), _meetings(study)]
+            case "synthesize":
+                needed += [recipes.get("ingest"), recipes.get("synthesize")]
+        if isinstance(table, (ThemesTable, StepsTable)):
+            needed.append(_themes(study))
         if None not in needed:
-            yield table, fingerprint(shared, number, table.model_dump(), needed)
+            yield table, fingerprint(shared, table.model_dump(), needed)
+
+
+def shows_themes(study: Study) -> bool:
+    """Whether a table tells of preliminary themes."""
+    return any(isinstance(table, (ThemesTable, StepsTable)) for table in study.config.tables)
+
+
+def asked_recipe(study: Study, manifest: Mapping[str, Any]) -> str:
+    """The recipe of what is made only when asked for: from the stages' files and the decisions."""
+    made = {stage.name: stage.folder for stage in STAGES if not stage.only_asked}
+    artefacts = manifest.get("artefacts", {})
+    files = sorted(path for path in study.decisions.rglob("*") if path.is_file())
+    decided = [(p.relative_to(study.decisions).as_posix(), file_sha256(p)) for p in files]
+    return fingerprint(
+        program(),
+        sorted((n, d) for n, d in artefacts.items() if n.split("/", 1)[0] in made.values()),
+        sorted(manifest.get("inputs", {}).items()),
+        study.config.model_dump(exclude={"output"}),
+        decided,
+    )
+
+
+def theme_files(study: Study) -> list[Path]:
+    """The files of the first step: readers' themes, and what became of them."""
+    folder = study.decisions / "themes"
+    return [*files_in(folder, ".md"), folder / "negotiated.yaml"]
+
+
+def _themes(study: Study) -> list[str | None]:
+    themes = [group.preliminary_themes for group in study.required_codebook().groups]
+    return [json.dumps(themes), *map(file_sha256, theme_files(study))]
+
+
+def _meetings(study: Study) -> list[object]:
+    meetings = study.config.meetings.items()
+    return [(name, meeting.model_dump()) for name, meeting in sorted(meetings)]
 
 
 def _tree(book: Codebook) -> list[tuple[str, list[str]]]:

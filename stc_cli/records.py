@@ -6,6 +6,7 @@ stored text; offsets inside an `Operation` refer to the text as it stands when i
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -16,6 +17,9 @@ Source = Literal["rule", "human"]
 Author = Literal["draft", "human"]
 TrackedChanges = Literal["accept", "reject"]
 TableFormat = Literal["csv", "md", "html", "tex", "docx", "xlsx"]
+DocumentFormat = Literal["md", "docx"]
+
+_QUOTED = re.compile(r'"([^"]+)"')
 
 
 class Span(NamedTuple):
@@ -135,6 +139,22 @@ class Assignment(NamedTuple):
     evidence: str
     status: Status
     coder: str
+
+
+class Coded(NamedTuple):
+    """A unit with the code under which it stands in a subgroup.
+
+    `evidence`: the words that put it there, as in assignments.csv; empty where a person did.
+    """
+
+    unit: Unit
+    code_id: str
+    evidence: str = ""
+
+    @property
+    def fired(self) -> list[str]:
+        """The words of the evidence."""
+        return _QUOTED.findall(self.evidence)
 
 
 class Operation(NamedTuple):
@@ -296,24 +316,45 @@ class CounterEvidence:
     why: str = ""
 
 
+class Standing(NamedTuple):
+    """What stands behind a subgroup: units, speakers ("FG1:M1") and transcripts, each once."""
+
+    units: tuple[str, ...]
+    speakers: tuple[str, ...]
+    transcripts: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell; `rows` is how many rows it spans, 0 where the cell above reaches into it."""
+    """A table cell.
+
+    `rows`: how many rows it spans, 0 where the cell above reaches into it. `units`: the ids of the
+    units that it rests on, in order; none for a heading.
+    """
 
     text: str
     rows: int = 1
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table ready for any format: column keys for CSV, headings for people."""
+    """A table ready for any format: column keys for CSV, headings for people.
+
+    `number`: as it is printed, empty for a table without one. `numeric`: the keys of columns that
+    hold numbers only. `label`: "Table" in the table's language. `draft`: "Draft" until the study
+    is final, else empty.
+    """
 
     table_id: str
-    number: int
+    kind: str
+    number: str
     title: str
     language: str
     columns: tuple[str, ...]
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    label: str  # "Table" in the table's language
-    note: str  # "Draft" until the study is final, else empty
+    label: str
+    draft: str
+    footnotes: tuple[str, ...] = ()
+    numeric: frozenset[str] = frozenset()

@@ -16,7 +16,6 @@ from stc_cli import adopted
 from stc_cli import artefacts as files_of
 from stc_cli.cache import PartStore, fingerprint, program
 from stc_cli.codebook import Place
-from stc_cli.config import TableConfig, in_language
 from stc_cli.decisions.ledger import Ledger
 from stc_cli.decisions.printings import as_printed, by_words
 from stc_cli.files import csv_bytes, csv_rows
@@ -27,7 +26,6 @@ from stc_cli.recipes import stage_recipes
 from stc_cli.records import (
     Category,
     Condensate,
-    Table,
     Turn,
 )
 from stc_cli.sorting import Sorting
@@ -35,7 +33,6 @@ from stc_cli.stages.condense import Subgroup, condense
 from stc_cli.stages.overview import terms_of
 from stc_cli.stages.quotations import quotations
 from stc_cli.stages.synthesize import Material, synthesize
-from stc_cli.stages.table import Results, needs_stages, results_table
 from stc_cli.text.tokens import Lexicons, lexicon
 from stc_cli.workspace import Study
 
@@ -280,24 +277,3 @@ class Reduces:
             if place[0] == group_id
             for row in rows
         ]  # fmt: skip
-
-    # -- table -----------------------------------------------------------------------------------
-
-    def table(self, entry: TableConfig) -> Table:
-        """One configured table, ready for any format."""
-        assert self.codebook is not None
-        results = Results({}, ())
-        if needs_stages(entry):
-            quotes = [quote for category in self.categories for quote in category.quotes]
-            results = Results(self.sorting.standing, quotes, self.study.linked)
-        language = entry.language or self.config.language_out
-        return results_table(
-            entry,
-            number=self.config.tables.index(entry) + 1,
-            title=in_language(entry.title, language, self.config.language_out),
-            codebook=self.codebook,
-            results=results,
-            language=language,
-            attribution=self.config.attribution,
-            final=self.config.status == "final",
-        )

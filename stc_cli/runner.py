@@ -29,15 +29,16 @@ from stc_cli.decisions.texts import text_files
 from stc_cli.errors import StcError, UsageError
 from stc_cli.files import delete, file_sha256, files_in, make_folder, size
 from stc_cli.languages import load_language
-from stc_cli.manifest import manifest_bytes, read_manifest, write_manifest
+from stc_cli.manifest import as_bytes, manifest_bytes, read_manifest, write_manifest
 from stc_cli.maps import MAPS, MapTask, Outcome
 from stc_cli.moves import with_moves
-from stc_cli.outputs import artefacts
-from stc_cli.pipeline import KEPT, MATCH, MOVES, NAMES, StageName, stage
+from stc_cli.outputs import artefacts, asked_artefacts
+from stc_cli.pipeline import KEPT, MATCH, MOVES, NAMES, STAGES, StageName, stage
 from stc_cli.publish import Edited, Publisher
+from stc_cli.recipes import asked_recipe, shows_themes, theme_files
 from stc_cli.reduces import Reduces
 from stc_cli.remarks import condensate_remarks, decision_remarks, quotation_remarks, remarks
-from stc_cli.stages.table import needs_stages
+from stc_cli.stages.table import furthest
 from stc_cli.text.rules import RuleError
 from stc_cli.text_states import text_remarks, text_states
 from stc_cli.workspace import Input, Refused, Study, all_inputs, find_inputs
@@ -51,6 +52,9 @@ _NEEDS: dict[StageName, tuple[StageName, ...]] = {
     "condense": ("ingest", "segment", "code"),
     "synthesize": ("ingest", "segment", "code", "condense"),
     "table": ("ingest", "segment", "code", "condense", "synthesize"),
+    "report": (),  # these three are made once all stages have run
+    "figure": (),
+    "methods": (),
 }
 
 
@@ -86,9 +90,13 @@ def stages_for(study: Study, upto: StageName | Literal["all"]) -> tuple[StageNam
     if upto == "all":
         return NAMES
     wanted = {*_NEEDS[upto], upto}
-    if upto == "table" and not any(needs_stages(table) for table in study.config.tables):
-        wanted = {"table"}
-    return tuple(name for name in NAMES if name in wanted)
+    if upto == "table":
+        match furthest(study.config.tables):
+            case "nothing":
+                wanted = {"table"}
+            case "ingest":
+                wanted = {"ingest", "table"}
+    return tuple(entry.name for entry in STAGES if entry.name in wanted)
 
 
 def run(
@@ -101,8 +109,15 @@ def run(
     """Bring the stages up to date.
 
     Files that cannot be read are in the report; the others are analysed. Without a codebook the
-    stages that need none run and `unfinished` says what is missing. Raises StcError.
+    stages that need none run and `unfinished` says what is missing. What is made only when asked
+    for is made once all stages have run. Raises StcError.
     """
+    if upto != "all" and stage(upto).only_asked:
+        study.required_codebook()
+        report = run(study, "all", workers=workers, notify=notify)
+        with locked(study):
+            _write_asked(study, upto, report)
+        return report
     wanted = stages_for(study, upto)
     if study.codebook is None:
         possible = tuple(name for name in wanted if not stage(name).needs_codebook)
@@ -337,6 +352,29 @@ def _write(study: Study, outcomes: Sequence[Outcome], report: Report) -> None:
         report.warnings += text_remarks(text_states(study, reduces.condensates, categories))
 
 
+def _write_asked(study: Study, name: StageName, report: Report) -> None:
+    """Make what is made only when asked for, from the files that the stages wrote."""
+    manifest = read_manifest(study.out)
+    publisher = Publisher(study.out, manifest["artefacts"])
+    recipe = asked_recipe(study, manifest)
+    try:
+        for artefact in asked_artefacts(study, name, recipe):
+            publisher.publish(artefact.path, artefact.recipe, artefact.data)
+        folder = stage(name).folder
+        kept = {p: d for p, d in manifest["artefacts"].items() if p.split("/", 1)[0] != folder}
+        publisher.withdraw(sorted(set(manifest["artefacts"]) - set(publisher.hashes) - set(kept)))
+        manifest["artefacts"] = {**kept, **publisher.hashes}
+        manifest["stages"][name] = recipe
+        write_manifest(study.out, as_bytes(manifest))
+        publisher.finish()
+    finally:
+        report.stages = (*report.stages, name)
+        report.edited += publisher.edited
+        report.written += publisher.written
+    if publisher.written:
+        report.computed.append(name)
+
+
 def _kept_recipes(manifest: dict[str, dict[str, str]], made: set[str]) -> dict[str, str]:
     recipes = manifest.get("stages", {})
     return {name: recipe for name, recipe in recipes.items() if stage(name).folder not in made}
@@ -353,8 +391,10 @@ def _write_manifest(
     codes = {*config.languages, config.language_out,
              *(t.language for t in config.tables if t.language)}  # fmt: skip
     inputs = {outcome.source: outcome.sha256 for outcome in outcomes}
+    refused = {row.source: row.reason for row in report.refused}
     if not outcomes:  # tables from the codebook alone
-        inputs = dict(read_manifest(study.out).get("inputs", {}))
+        before = read_manifest(study.out)
+        inputs, refused = dict(before.get("inputs", {})), dict(before.get("refused", {}))
     for path in (study.codebook_path, study.participants_path, *decision_files(study)):
         digest = file_sha256(path) if path else None
         if path and digest:
@@ -365,7 +405,7 @@ def _write_manifest(
             config=config,
             language_data={code: load_language(code).sha256 for code in sorted(codes)},
             inputs=inputs,
-            refused={row.source: row.reason for row in report.refused},
+            refused=refused,
             artefacts=artefacts,
             stages={name: stages[name] for name in sorted(stages)},
         ),
@@ -380,6 +420,7 @@ def decision_files(study: Study) -> list[Path]:
         quotes_path(study.decisions),
         study.decisions / COUNTER_EVIDENCE,
         *text_files(study.decisions),
+        *(theme_files(study) if shows_themes(study) else ()),
     ]
 
 

@@ -14,11 +14,9 @@ from stc_cli.decisions.coding import Fate
 from stc_cli.decisions.lines import Act
 from stc_cli.files import csv_rows
 from stc_cli.maps import Outcome
-from stc_cli.records import Assignment, Span, Unit
+from stc_cli.records import Assignment, Coded, Span, Standing, Unit
 from stc_cli.stages.code import in_use
-from stc_cli.stages.condense import Coded
 from stc_cli.stages.quotations import Golden
-from stc_cli.stages.table import Standing
 
 Where = tuple[str, str]  # group id, subgroup id ("" for a group's unsorted units)
 

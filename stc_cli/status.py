@@ -15,7 +15,8 @@ from stc_cli.manifest import read_manifest
 from stc_cli.maps import MAPS, Outcome
 from stc_cli.moves import with_moves
 from stc_cli.output import Output
-from stc_cli.pipeline import NAMES, STAGES, StageName, owner
+from stc_cli.pipeline import NAMES, STAGES, StageName, owner, stage
+from stc_cli.recipes import asked_recipe
 from stc_cli.reduces import Reduces
 from stc_cli.runner import map_task
 from stc_cli.workspace import Study, find_inputs
@@ -44,6 +45,8 @@ def status(study: Study) -> list[StageStatus]:
     reduces = Reduces(study, outcomes, task.ledger)
     rows: list[StageStatus] = []
     for entry in STAGES:
+        if entry.only_asked and entry.name not in manifest.get("stages", {}):
+            continue
         if entry.needs_codebook and study.codebook is None:
             rows.append(StageStatus(entry.name, "missing", "the study has no codebook"))
             continue
@@ -103,6 +106,8 @@ def _stage_status(
     if name in MAPS and (changed := [o.source for o in outcomes if name not in o.parts]):
         more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
         return StageStatus(name, "stale", f"{changed[0]}{more} must be read again")
-    if reduces.recipes.get(name) != recorded:
+    asked = stage(name).only_asked
+    recipe = asked_recipe(study, manifest) if asked else reduces.recipes.get(name)
+    if recipe != recorded:
         return StageStatus(name, "stale", "what it is made from has changed")
     return StageStatus(name, "current", "")

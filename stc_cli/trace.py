@@ -10,10 +10,11 @@ from stc_cli.background import Around
 from stc_cli.codebook import Codebook
 from stc_cli.decisions.memos import KINDS, Subject
 from stc_cli.errors import UsageError, did_you_mean
+from stc_cli.findings import Findings
 from stc_cli.memoing import STUDY
 from stc_cli.nodes import Node
 from stc_cli.output import Output, required
-from stc_cli.records import Operation, Sentence, Span, Turn, Unit
+from stc_cli.records import Cell, Operation, Sentence, Span, Table, Turn, Unit
 from stc_cli.workspace import Study
 
 CONTEXT = 90  # characters shown before and after a passage
@@ -154,21 +155,20 @@ class _Tracer:
         return Node("statement", statement.sentence_id, statement.text, None, (*edits, *below))
 
     def table_row(self, table_id: str, row: str) -> Node | None:
-        """A row of a results table: its headings, statements and units."""
-        tables = {table.id: table for table in self.study.config.tables}
-        if table_id not in tables or not row.isdecimal():
+        """A row of a table: its cells, and the units that each rests on."""
+        entry = next((t for t in self.study.config.tables if t.id == table_id), None)
+        if entry is None or not row.isdecimal():
             return None
-        from stc_cli.stages.table import chosen_groups
+        from stc_cli.stages.table import table_of
 
-        book = self.study.required_codebook()
-        places = [
-            (group, subgroup)
-            for group in chosen_groups(book, tables[table_id].groups)
-            for subgroup in group.subgroups
-        ]
-        if not 1 <= int(row) <= len(places):
+        table = table_of(entry, Findings(self.study, self.output))
+        if not 1 <= int(row) <= len(table.rows):
             return None
-        return self.entry(places[int(row) - 1][1].id)
+        cells = [
+            Node("cell", table.headings[column], cell.text, None, self.units_named(cell.units))
+            for column, cell in enumerate(_whole_row(table, int(row) - 1))
+        ]
+        return Node("table row", f"{table_id}:{row}", "", None, tuple(cells))
 
     # -- up: to where it is used -----------------------------------------------------------------
 
@@ -251,6 +251,17 @@ class _Tracer:
                  for turn in self.turns.values() if turn.transcript_id == name)  # fmt: skip
         memos = self.around.memos_about(Subject("transcript", name))
         return Node("transcript", name, "", None, (*memos, *turns))
+
+
+def _whole_row(table: Table, index: int) -> list[Cell]:
+    """A row's cells, with those of rows above that reach into it."""
+    found = []
+    for column in range(len(table.columns)):
+        above = index
+        while above and not table.rows[above][column].rows:
+            above -= 1
+        found.append(table.rows[above][column])
+    return found
 
 
 def _cut(text: str, *, from_left: bool) -> str:

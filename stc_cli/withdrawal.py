@@ -24,7 +24,7 @@ from stc_cli.files import append_line, delete, file_sha256, read_bytes, write_by
 from stc_cli.manifest import NAME as MANIFEST
 from stc_cli.manifest import read_manifest, without_stages
 from stc_cli.maps import transcript_bytes
-from stc_cli.pipeline import KEPT, NAMES, StageName, stage
+from stc_cli.pipeline import KEPT, NAMES, STAGES, StageName, stage
 from stc_cli.pseudonyms import way_back
 from stc_cli.readers.encoding import decoded
 from stc_cli.readers.lines import key as label_key
@@ -110,14 +110,20 @@ def _bring_up_to_date(study: Study) -> None:
     made: list[StageName] = [name for name in NAMES if name in manifest.get("stages", {})]
     if not made:
         return
+    known = manifest["stages"]
+    asked = [entry.name for entry in STAGES if entry.only_asked and entry.name in known]
+    for artefact in without_stages(study.out, asked):
+        delete(study.out / artefact)  # gone even if the runs below cannot make it anew
     if any(not study.withdrawn.holds(entry.transcript_id) for entry in all_inputs(study)):
         behind = [name for name in made if study.codebook is None and stage(name).needs_codebook]
         for artefact in without_stages(study.out, behind):
             delete(study.out / artefact)  # no run makes it anew
         run(study, "all" if "table" in made else made[-1])
+        for name in asked:
+            run(study, name)
         return
-    for name in (*manifest["artefacts"], MANIFEST):
-        delete(study.out / name)
+    for artefact in (*manifest["artefacts"], MANIFEST):
+        delete(study.out / artefact)
     forget_originals(study)
 
 

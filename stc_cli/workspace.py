@@ -189,7 +189,7 @@ def _found_config(transcripts: Path | None) -> Path | None:
 def _refuse_unknown_groups(config: Config, codebook: Codebook, path: Path | None) -> None:
     known = [group.id for group in codebook.groups]
     for table in config.tables:
-        for group in table.groups:
+        for group in getattr(table, "groups", ()):
             if group not in known:
                 raise UsageError(
                     f'{path}: the table "{table.id}" names the code group "{group}", which is not '

@@ -17,10 +17,10 @@ from docx.oxml.ns import qn
 from markdown_it import MarkdownIt
 from openpyxl import load_workbook
 
-from stc_cli.config import TABLE_FORMATS, TableFormat
 from stc_cli.files import csv_rows
-from stc_cli.records import Cell, Table
+from stc_cli.records import Cell, Table, TableFormat
 from stc_cli.render import RENDERERS, grid, latex, render
+from stc_cli.table_config import TABLE_FORMATS
 
 HOSTILE = (
     '<script>alert("1")</script> =HYPERLINK("x") | a\\b `c` %&_#{}~^$ *d* [e] &lt; \\| 😀 æøå'
@@ -32,15 +32,16 @@ CONTROLS = "a\x00b\x07c\x0bd\ud800e\ufffef"
 def table(
     *rows: tuple[Cell, ...],
     columns: int = 2,
-    number: int = 1,
+    number: str = "1",
     title: str = "Results",
     language: str = "en",
     label: str = "Table",
-    note: str = "Draft",
+    draft: str = "Draft",
     headings: tuple[str, ...] = (),
 ) -> Table:
     return Table(
         table_id="table1",
+        kind="results",
         number=number,
         title=title,
         language=language,
@@ -48,7 +49,7 @@ def table(
         headings=headings or tuple(f"Column {n}" for n in range(1, columns + 1)),
         rows=rows,
         label=label,
-        note=note,
+        draft=draft,
     )
 
 
@@ -60,7 +61,7 @@ RESULTS = table(
 )
 HOSTILE_TABLE = table((Cell(HOSTILE), Cell("=1+1")), title="", headings=(HOSTILE, "B"))
 WITH_CONTROLS = table(
-    (Cell(CONTROLS), Cell("x")), title=CONTROLS, note=CONTROLS, headings=(CONTROLS, "B")
+    (Cell(CONTROLS), Cell("x")), title=CONTROLS, draft=CONTROLS, headings=(CONTROLS, "B")
 )
 EMPTY = table()
 
@@ -136,8 +137,8 @@ def test_forbidden_characters_go(format: TableFormat) -> None:
 
 @pytest.mark.parametrize("format", [f for f in TABLE_FORMATS if f != "csv"])
 def test_a_draft_says_so(format: TableFormat) -> None:
-    final = table((Cell("a"), Cell("b")), note="")
-    draft = table((Cell("a"), Cell("b")), note="Utkast")
+    final = table((Cell("a"), Cell("b")), draft="")
+    draft = table((Cell("a"), Cell("b")), draft="Utkast")
     assert "Utkast" in shown(draft, format)
     assert "Utkast" not in shown(final, format)
 

@@ -10,8 +10,8 @@ from studies import Shell
 
 from stc_cli.config import Condense, Synthesize
 from stc_cli.languages import load_language
-from stc_cli.records import Quote, Span, Unit
-from stc_cli.stages.condense import Coded, Subgroup, condense
+from stc_cli.records import Coded, Quote, Span, Unit
+from stc_cli.stages.condense import Subgroup, condense
 from stc_cli.stages.quotations import quotations
 from stc_cli.stages.synthesize import Material, synthesize
 from stc_cli.text.characters import word_count

@@ -23,6 +23,7 @@ from stc_cli.cli.options import (
     TranscriptsArgument,
     WorkersOption,
 )
+from stc_cli.cli.products import figure, methods, report
 from stc_cli.cli.quoting import quote
 from stc_cli.cli.reading import memo, overview, print_, themes
 from stc_cli.cli.sheets import sheet
@@ -170,8 +171,10 @@ def _print_table(
 
     from stc_cli.cli import console
     from stc_cli.errors import UsageError, did_you_mean
+    from stc_cli.findings import Findings
     from stc_cli.render import render
     from stc_cli.runner import run
+    from stc_cli.stages.table import table_of
     from stc_cli.workspace import open_study
 
     printable = [name for name in get_args(TableFormat) if name not in ("docx", "xlsx")]
@@ -183,10 +186,10 @@ def _print_table(
         raise UsageError(f'there is no table "{table_id}".{did_you_mean(table_id, ids)}')
     report = run(study, "table", workers=workers)
     console.show_problems(report)
-    assert report.reduces is not None
+    findings = Findings(study)
     for entry in study.config.tables:
         if table_id in (None, entry.id):
-            made = report.reduces.table(entry)
+            made = table_of(entry, findings)
             if format is None:
                 console.show_table(made)
             else:
@@ -299,6 +302,9 @@ def show(
         console.show_trace(node)
 
 
+app.command()(report)
+app.command()(figure)
+app.command()(methods)
 app.command()(themes)
 app.command()(memo)
 app.command("print")(print_)
@@ -357,9 +363,12 @@ def _run(
         if earlier:
             console.say(f"ran {', '.join(earlier)} first.")
         if "table" in report.stages and report.reduces is not None:
-            shown = study.config.tables[: 1 if upto == "all" else None]
-            for entry in shown:
-                console.show_table(report.reduces.table(entry))
+            from stc_cli.findings import Findings
+            from stc_cli.stages.table import table_of
+
+            findings = Findings(study)
+            for entry in study.config.tables[: 1 if upto == "all" else None]:
+                console.show_table(table_of(entry, findings))
         console.show_report(report)
     if report.unfinished is not None:
         raise report.unfinished

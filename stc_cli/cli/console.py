@@ -211,11 +211,13 @@ def withdrawal_summary(plan: Plan) -> dict[str, Any]:
 
 def show_table(table: Table) -> None:
     """A table as in the paper: rules between categories, the spanning cell once."""
-    caption = f"{table.label} {table.number}" + (f". {table.title}" if table.title else "")
+    from stc_cli.render.grid import caption as caption_of
+
+    caption = caption_of(table)
     rich = RichTable(
         title=f"[bold]{escape(caption)}[/bold]",
         title_justify="left",
-        caption=escape(table.note) or None,
+        caption=escape(table.draft) or None,
         caption_justify="left",
     )
     for heading in table.headings:

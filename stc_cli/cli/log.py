@@ -27,7 +27,6 @@ def log(
     from stc_cli.decision_log.markdown import log_markdown
     from stc_cli.errors import UsageError
     from stc_cli.files import write_bytes
-    from stc_cli.languages import load_language
     from stc_cli.workspace import open_study
 
     if to is not None and json:
@@ -39,7 +38,7 @@ def log(
     if json:
         console.show_json(as_data(found))
         return
-    text = log_markdown(found, load_language(study.config.language_out).labels)
+    text = log_markdown(found, study.config.labels_in(study.config.language_out))
     if to is None:
         console.out.file.write(text)
     else:

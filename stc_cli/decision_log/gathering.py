@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from stc_cli.cache import fingerprint
-from stc_cli.config import Text, in_language
+from stc_cli.config import in_language
 from stc_cli.decisions.counter import read_answers
 from stc_cli.decisions.following import makes_subgroup
 from stc_cli.decisions.lines import Act, Passage
@@ -22,6 +22,7 @@ from stc_cli.decisions.themes import Fate, fates, negotiated, readings
 from stc_cli.decisions.validation import Validation, read_validation
 from stc_cli.files import csv_dicts, read_bytes
 from stc_cli.manifest import read_manifest
+from stc_cli.table_config import Text
 from stc_cli.workspace import Study
 
 _TRANSCRIPTS = "1_ingest/transcripts.csv"

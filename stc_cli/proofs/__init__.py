@@ -78,7 +78,7 @@ def verify(study: Study) -> Proof:
             lambda: quotation_breaks(output, study, proved),
             lambda: counter_breaks(output, study, proved),
         ],
-        "table": [lambda: table_breaks(output, study, redrafted, proved)],
+        "table": [lambda: table_breaks(output, study, proved)],
     }
     for stage, own in proofs.items():
         if stage in manifest["stages"]:

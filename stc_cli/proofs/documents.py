@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterator, Sequence
 
 from stc_cli.codebook import Codebook
-from stc_cli.languages import load_language
 from stc_cli.output import Output
 from stc_cli.render.documents import analytic_markdown, condensates_markdown
-from stc_cli.stages.table import quoted
+from stc_cli.tables.attribution import quoted
 from stc_cli.workspace import Study
 
 
@@ -43,7 +42,7 @@ def _condensates(output: Output, study: Study, book: Codebook) -> str:
     return condensates_markdown(
         output.condensates,
         headings=book.headings(study.config.language_out),
-        labels=load_language(study.config.language_out).labels,
+        labels=study.config.labels_in(study.config.language_out),
         units={unit.unit_id: unit.text for unit in output.units},
         texts=study.texts,
     )
@@ -53,7 +52,7 @@ def _analytic_text(output: Output, study: Study, book: Codebook) -> str:
     return analytic_markdown(
         output.categories,
         headings=book.headings(study.config.language_out),
-        labels=load_language(study.config.language_out).labels,
+        labels=study.config.labels_in(study.config.language_out),
         texts=study.texts,
         quoted={quote: quoted(quote, study.config.attribution) for quote in output.quotes},
     )

@@ -16,14 +16,14 @@ from stc_cli.codebook import Codebook
 from stc_cli.decisions.pages import Page
 from stc_cli.decisions.texts import Text
 from stc_cli.errors import CheckFailed
+from stc_cli.findings import Findings
 from stc_cli.ground import Ground
 from stc_cli.languages import load_language
 from stc_cli.output import Output
 from stc_cli.proofs.drafts import CONDENSATES, is_written
-from stc_cli.records import Assignment, Category, Condensate, Turn, Unit
-from stc_cli.sorting import Where, left_out_by, units_lying
-from stc_cli.stages.code import in_use
-from stc_cli.stages.condense import Coded, Subgroup, condense
+from stc_cli.records import Assignment, Category, Coded, Condensate, Turn, Unit
+from stc_cli.sorting import Where, left_out_by
+from stc_cli.stages.condense import Subgroup, condense
 from stc_cli.stages.synthesize import Material, synthesize
 from stc_cli.text.tokens import Lexicons, lexicon
 from stc_cli.workspace import Study
@@ -77,18 +77,7 @@ class Redrafted:
     @cached_property
     def lying(self) -> Mapping[Where, Sequence[Coded]]:
         """The units of each subgroup in order, by group and subgroup."""
-        units = {unit.unit_id: unit for unit in self.output.units if unit.state != "set_aside"}
-        codes = {place.code.id for place in self.book.places()}
-        places = {(group, subgroup) for group, own in self.book.subgroup_ids.items()
-                  for subgroup in ("", *own)}  # fmt: skip
-        used = [
-            row
-            for row in self.output.assignments
-            if in_use(row, self.study.config.code)
-            and row.code_id in codes
-            and (row.group_id, row.subgroup_id) in places
-        ]
-        return units_lying(used, units, self.book)
+        return Findings(self.study, self.output).lying
 
     @cached_property
     def left_out(self) -> Mapping[Where, Mapping[str, str]]:

@@ -17,7 +17,6 @@ from stc_cli.config import in_language
 from stc_cli.decisions.memos import Subject
 from stc_cli.errors import StcError, UsageError, did_you_mean
 from stc_cli.files import append_line, file_sha256, read_bytes, sha256, write_bytes
-from stc_cli.languages import load_language
 from stc_cli.memoing import Memos
 from stc_cli.output import required
 from stc_cli.reading_copies.contents import Talk, card
@@ -78,7 +77,7 @@ class _Printer:
         self.wish = wish
         self.output = required(study.out)
         self._talks: dict[str, Talk] = {}
-        self.labels = load_language(study.config.language_out).labels
+        self.labels = study.config.labels_in(study.config.language_out)
         config = study.config
         self.title = in_language(config.title, config.language_out, config.language)
         self.turns = {

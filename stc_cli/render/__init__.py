@@ -6,10 +6,10 @@ Jinja take longer to import than `stc --help` may take.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from stc_cli.records import Table, TableFormat
+from stc_cli.records import DocumentFormat, Table, TableFormat
 
 RENDERERS: dict[TableFormat, str] = {
     "csv": "csv_table",
@@ -26,3 +26,10 @@ def render(table: Table, format: TableFormat) -> bytes:
     module = import_module(f"{__name__}.{RENDERERS[format]}")
     table_bytes: Callable[[Table], bytes] = module.table_bytes
     return table_bytes(table)
+
+
+def render_all(tables: Sequence[Table], format: DocumentFormat) -> bytes:
+    """One document with the tables in order; same tables, same bytes."""
+    module = import_module(f"{__name__}.{RENDERERS[format]}")
+    document_bytes: Callable[[Sequence[Table]], bytes] = module.tables_bytes
+    return document_bytes(tables)

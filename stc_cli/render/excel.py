@@ -92,8 +92,8 @@ def _set_page(sheet: Worksheet, table: Table) -> None:
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(_HEADER_ROW)
-    if table.note:
-        sheet.set_header("&R" + one_line(table.note).replace("&", "&&"))
+    if table.draft:
+        sheet.set_header("&R" + one_line(table.draft).replace("&", "&&"))
 
 
 def _write_head(sheet: Worksheet, table: Table, formats: _Formats) -> None:
@@ -107,10 +107,10 @@ def _write_head(sheet: Worksheet, table: Table, formats: _Formats) -> None:
     sheet.set_row(_CAPTION_ROW, _height(line_count(title, _SHEET_CHARS * 9 // 10)) + 3)
     for column, heading in enumerate(table.headings):
         sheet.write_string(_HEADER_ROW, column, clean(heading), formats(bold=True, top=2, bottom=1))
-    if table.note:
+    if table.draft:
         row = _FIRST_ROW + len(table.rows) + 1
         note = formats(bold=True, italic=True, text_wrap=False)
-        sheet.write_string(row, 0, one_line(table.note), note)
+        sheet.write_string(row, 0, one_line(table.draft), note)
 
 
 def _set_heights(sheet: Worksheet, table: Table) -> None:

@@ -38,14 +38,13 @@ def one_line(text: str) -> str:
 
 
 def name(table: Table) -> str:
-    """What the paper's text calls the table: `Table 1`."""
-    return f"{one_line(table.label)} {table.number}"
+    """What the paper's text calls the table: `Table 1`; empty for one without a number."""
+    return f"{one_line(table.label)} {one_line(table.number)}" if table.number else ""
 
 
 def caption(table: Table) -> str:
-    """`Table 1. Title`, or `Table 1` where the table has no title; always one line."""
-    title = one_line(table.title)
-    return f"{name(table)}. {title}" if title else name(table)
+    """`Table 1. Title`, as far as the table has number and title; always one line."""
+    return ". ".join(filter(None, (name(table), one_line(table.title))))
 
 
 def repeated(rows: Sequence[Row]) -> list[list[str]]:

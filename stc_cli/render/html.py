@@ -27,7 +27,7 @@ def table_bytes(table: Table) -> bytes:
         caption=caption(table),
         columns=list(zip(table.headings, shares(table, _LINE_CHARS), strict=True)),
         blocks=blocks(table.rows),
-        note=one_line(table.note),
+        note=one_line(table.draft),
     )
     return (page.rstrip("\n") + "\n").encode("utf-8")
 

@@ -56,8 +56,8 @@ def table_bytes(table: Table) -> bytes:
     ASCII stay as they are.
     """
     lines = [*_opening(table), *_body(table), r"\bottomrule", r"\end{tabular}"]
-    if table.note:
-        lines.append(rf"\par\smallskip\raggedright\textbf{{\emph{{{_escaped(table.note)}}}}}")
+    if table.draft:
+        lines.append(rf"\par\smallskip\raggedright\textbf{{\emph{{{_escaped(table.draft)}}}}}")
     lines.append(r"\end{table}")
     return ("\n".join(lines) + "\n").encode("utf-8")
 

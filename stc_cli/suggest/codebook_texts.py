@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from stc_cli.codebook import Codebook, CodeEntry, Group, Rule, Subgroup, words_of
-from stc_cli.config import Text, in_language
+from stc_cli.config import in_language
+from stc_cli.table_config import Text
 
 
 class CodeText(NamedTuple):

@@ -1,0 +1,1 @@
+"""The figures: what is counted, drawn as shapes, written as SVG or PNG."""
