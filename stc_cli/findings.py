@@ -51,9 +51,14 @@ class Findings:
     def book(self) -> Codebook:
         return self.study.required_codebook()
 
-    @property
+    @cached_property
     def people(self) -> Participants:
-        return self.study.people
+        """The participants' list, without people who withdrew everywhere they talked."""
+        people = self.study.people
+        gone = {row.speaker for row in self._labels if row.why == WITHDREW}
+        gone -= {row.speaker for row in self.speakers}
+        rows = tuple(row for row in people.rows if row[0] not in gone)
+        return Participants(people.attributes, rows)
 
     @property
     def linked(self) -> frozenset[str]:
@@ -68,10 +73,13 @@ class Findings:
         )
 
     @cached_property
+    def _labels(self) -> Sequence[Speaker]:
+        return self.output.rows("1_ingest/speakers.csv", files_of.SPEAKERS, files_of.speaker_of)
+
+    @cached_property
     def speakers(self) -> Sequence[Speaker]:
         """The labels of all transcripts, without people who withdrew."""
-        rows = self.output.rows("1_ingest/speakers.csv", files_of.SPEAKERS, files_of.speaker_of)
-        return [row for row in rows if row.why != WITHDREW]
+        return [row for row in self._labels if row.why != WITHDREW]
 
     @property
     def turns(self) -> Sequence[Turn]:

@@ -165,3 +165,14 @@ TableConfig = Annotated[
         "focus_groups, matrix, steps, quotes",
     ),
 ]
+
+
+def attributes_of(table: TableConfig) -> tuple[str, ...]:
+    """The columns of the participants' list that a table shows."""
+    match table:
+        case ParticipantsTable():
+            return (*table.columns, *([table.sort] if table.sort else []))
+        case MatrixTable() if table.by not in ("transcript", "speaker"):
+            return (table.by,)
+        case _:
+            return ()

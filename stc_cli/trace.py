@@ -161,7 +161,7 @@ class _Tracer:
             return None
         from stc_cli.stages.table import table_of
 
-        table = table_of(entry, Findings(self.study, self.output))
+        table = table_of(entry, Findings(self.study, self.output), traced=True)
         if not 1 <= int(row) <= len(table.rows):
             return None
         cells = [

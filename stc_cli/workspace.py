@@ -26,6 +26,7 @@ from stc_cli.participants import Participants, load_participants
 from stc_cli.pseudonyms import PseudonymKey, load_key
 from stc_cli.readers import FORMATS, can_read
 from stc_cli.stages.ingest import transcript_id
+from stc_cli.table_config import attributes_of
 
 DEFAULT_CONFIG = "stc.yaml"
 _PASSED_OVER = ("~$", ".")  # Word's lock files and hidden files
@@ -157,6 +158,7 @@ def open_study(
     )
     study = as_decided(study)
     _refuse_unknown_persons(study)
+    _refuse_unknown_attributes(study)
     return study
 
 
@@ -209,6 +211,22 @@ def _refuse_unknown_persons(study: Study) -> None:
                 f'{study.config_path}: `condense: person:` names "{name}", which is no subgroup '
                 f"or code group.{did_you_mean(name, known)}"
             )
+
+
+def _refuse_unknown_attributes(study: Study) -> None:
+    """Refuse a table by an attribute that the participants' list does not have."""
+    known = study.people.attributes
+    codes = [place.code.id for place in study.codebook.places()] if study.codebook else []
+    for table in study.config.tables:
+        wanted = [(name, known, "a column of the participants' list") for name in
+                  (*attributes_of(table), *table.only.attributes)]  # fmt: skip
+        wanted += [(name, tuple(codes), "a code of the codebook") for name in table.only.codes]
+        for name, there, what in wanted:
+            if name not in there:
+                raise UsageError(
+                    f'{study.config_path}: the table "{table.id}" names "{name}", which is not '
+                    f"{what}.{did_you_mean(name, there)}"
+                )
 
 
 def _key(path: Path, results: Path, transcripts: Path) -> PseudonymKey:

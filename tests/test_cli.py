@@ -25,6 +25,7 @@ ARTEFACTS = {
     "5_synthesize/contributors.csv",
     "5_synthesize/counter_evidence.csv",
     "6_tables/table1.csv", "6_tables/table1.md", "6_tables/table1.docx", "6_tables/table2.csv",
+    "6_tables/tables.md", "6_tables/tables.docx",
     "manifest.json",
 }  # fmt: skip
 
@@ -134,8 +135,11 @@ def test_status_after_a_changed_heading_spares_the_maps(stc: Shell, study: Path)
 def test_show_walks_down_from_a_table_row_and_up_from_a_unit(stc: Shell, study: Path) -> None:
     stc("analyze")
     row = json.loads(stc("show", "table1:2", "--json").out)
-    assert (row["kind"], row["id"]) == ("subgroup", "numbers")
-    units = [child for child in row["children"] if child["kind"] == "unit"]
+    assert (row["kind"], row["id"]) == ("table row", "table1:2")
+    category, subtheme = row["children"]
+    assert (category["id"], category["text"]) == ("Category", "Feeling safe takes other people")
+    assert subtheme["text"] == "Numbers calm and numbers frighten"
+    units = [child for child in subtheme["children"] if child["kind"] == "unit"]
     unit_id = units[0]["id"].split(" ")[0]
     unit = json.loads(stc("show", unit_id, "--json").out)
     kinds = [child["kind"] for child in unit["children"]]

@@ -393,7 +393,7 @@ def test_word_shows_text_as_text() -> None:
 
 
 def test_word_caption_counts_itself() -> None:
-    caption = word(table(number=2, label="Tabell", title="Tittel")).paragraphs[0]
+    caption = word(table(number="2", label="Tabell", title="Tittel")).paragraphs[0]
     assert caption.style is not None
     assert (caption.style.name, caption.text) == ("Caption", "Tabell 2. Tittel")
     instructions = [element.text for element in caption._p.iter(qn("w:instrText"))]

@@ -1,4 +1,4 @@
-"""The words of a report, figure or appendix in a language: a YAML file beside the code that uses it.
+"""The words of a report, figure or appendix: a YAML file per language beside the code using it.
 
 They lie apart from the languages' own data, which every run loads.
 """

@@ -16,9 +16,11 @@ from stc_cli.render.grid import (
     caption,
     clean,
     column_chars,
+    is_numeric,
     line_count,
     missing_lines,
     name,
+    notes,
     one_line,
     repeated,
     row_lines,
@@ -47,7 +49,8 @@ def table_bytes(table: Table) -> bytes:
     buffer = io.BytesIO()
     workbook = Workbook(buffer, {"in_memory": True})
     workbook.set_properties({"title": caption(table), "created": _DATE})
-    sheet = workbook.add_worksheet(_NOT_IN_SHEET_NAMES.sub(" ", name(table))[:31])
+    named = name(table) or table.table_id
+    sheet = workbook.add_worksheet(_NOT_IN_SHEET_NAMES.sub(" ", named)[:31])
     formats = _Formats(workbook)
     _set_page(sheet, table)
     _write_head(sheet, table, formats)
@@ -107,8 +110,11 @@ def _write_head(sheet: Worksheet, table: Table, formats: _Formats) -> None:
     sheet.set_row(_CAPTION_ROW, _height(line_count(title, _SHEET_CHARS * 9 // 10)) + 3)
     for column, heading in enumerate(table.headings):
         sheet.write_string(_HEADER_ROW, column, clean(heading), formats(bold=True, top=2, bottom=1))
+    for number, line in enumerate(notes(table)):
+        row = _FIRST_ROW + len(table.rows) + 1 + number
+        sheet.write_string(row, 0, line, formats(line, text_wrap=False))
     if table.draft:
-        row = _FIRST_ROW + len(table.rows) + 1
+        row = _FIRST_ROW + len(table.rows) + 1 + len(notes(table))
         note = formats(bold=True, italic=True, text_wrap=False)
         sheet.write_string(row, 0, one_line(table.draft), note)
 
@@ -137,14 +143,16 @@ def _write_rows(sheet: Worksheet, table: Table, formats: _Formats) -> None:
     texts = iter(repeated(table.rows))
     last = _HEADER_ROW + len(table.rows)
     row = _FIRST_ROW
+    numeric = is_numeric(table)
     for number, block in enumerate(blocks(table.rows)):
         for index in range(len(block)):
-            lines = {"top": 1} if number and not index else {}
+            lines: dict[str, object] = {"top": 1} if number and not index else {}
             if row == last:
                 lines["bottom"] = 2
             for column, text in enumerate(next(texts)):
                 fitted = _fitted(clean(text), table.table_id)
-                sheet.write_string(row, column, fitted, formats(fitted, **lines))
+                look = {**lines, "align": "right"} if numeric[column] else lines
+                sheet.write_string(row, column, fitted, formats(fitted, **look))
             row += 1
 
 

@@ -47,6 +47,16 @@ def caption(table: Table) -> str:
     return ". ".join(filter(None, (name(table), one_line(table.title))))
 
 
+def notes(table: Table) -> list[str]:
+    """What stands below the table: its footnotes, each one line."""
+    return [line for line in map(one_line, table.footnotes) if line]
+
+
+def is_numeric(table: Table) -> list[bool]:
+    """Of each column whether it holds numbers only."""
+    return [column in table.numeric for column in table.columns]
+
+
 def repeated(rows: Sequence[Row]) -> list[list[str]]:
     """The rows' texts as they are; a covered cell repeats the text of the cell that covers it."""
     filled: list[list[str]] = []

@@ -7,7 +7,7 @@ from importlib import resources
 from jinja2 import Environment, StrictUndefined
 
 from stc_cli.records import Table
-from stc_cli.render.grid import blocks, caption, clean, one_line, shares
+from stc_cli.render.grid import blocks, caption, clean, is_numeric, notes, one_line, shares
 
 _LINE_CHARS = 110  # what stands in one line of the page
 
@@ -26,8 +26,10 @@ def table_bytes(table: Table) -> bytes:
         language=one_line(table.language),
         caption=caption(table),
         columns=list(zip(table.headings, shares(table, _LINE_CHARS), strict=True)),
+        numeric=is_numeric(table),
+        notes=notes(table),
         blocks=blocks(table.rows),
-        note=one_line(table.draft),
+        draft=one_line(table.draft),
     )
     return (page.rstrip("\n") + "\n").encode("utf-8")
 

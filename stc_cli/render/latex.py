@@ -10,7 +10,9 @@ from stc_cli.render.grid import (
     caption,
     clean,
     column_chars,
+    is_numeric,
     missing_lines,
+    notes,
     one_line,
     row_lines,
     shares,
@@ -19,6 +21,7 @@ from stc_cli.render.grid import (
 _MANY_COLUMNS = 5  # from here on in smaller type, closer together
 _LINE_CHARS = {False: 78, True: 86}  # what stands in a line of an article, few or many columns
 _PAGE_LINES = 45
+_SET = {False: r"\raggedright", True: r"\raggedleft"}
 
 _ESCAPES = {
     "\\": r"\textbackslash{}",
@@ -56,6 +59,7 @@ def table_bytes(table: Table) -> bytes:
     ASCII stay as they are.
     """
     lines = [*_opening(table), *_body(table), r"\bottomrule", r"\end{tabular}"]
+    lines += [rf"\par\smallskip\raggedright\footnotesize {_escaped(note)}" for note in notes(table)]
     if table.draft:
         lines.append(rf"\par\smallskip\raggedright\textbf{{\emph{{{_escaped(table.draft)}}}}}")
     lines.append(r"\end{table}")
@@ -71,18 +75,33 @@ def _opening(table: Table) -> list[str]:
         r"\begin{table}[htbp]",
         r"\centering\footnotesize\setlength{\tabcolsep}{4pt}" if many else r"\centering\small",
         r"\setlength{\belowcaptionskip}{6pt}",
-        rf"\caption{{{_escaped(one_line(table.title))}}}",
-        rf"\label{{tab:{table.table_id}}}",
+        *_caption(table),
         r"\begin{tabular}{@{}",
         *(
-            rf"  >{{\raggedright\arraybackslash}}p{{{width}{share}/100\relax}}"
-            for share in shares(table, _LINE_CHARS[many])
+            rf"  >{{{_SET[numeric]}\arraybackslash}}p{{{width}{share}/100\relax}}"
+            for share, numeric in zip(
+                shares(table, _LINE_CHARS[many]), is_numeric(table), strict=True
+            )
         ),
         "@{}}",
         r"\toprule",
         _row([_escaped(heading) for heading in table.headings]),
         r"\midrule",
     ]
+
+
+def _caption(table: Table) -> list[str]:
+    """Caption and label; a number that is no plain count, or none, is not left to LaTeX."""
+    label = rf"\label{{tab:{table.table_id}}}"
+    title = _escaped(one_line(table.title))
+    if table.number.isdecimal():
+        return [rf"\caption{{{title}}}", label]
+    if not (title or table.number):
+        return []
+    if table.number:
+        plain = _escaped(one_line(table.number))
+        return [rf"\renewcommand{{\thetable}}{{{plain}}}", rf"\caption{{{title}}}", label]
+    return [rf"{{\bfseries {title}\par}}\medskip"]
 
 
 def _has_many_columns(table: Table) -> bool:

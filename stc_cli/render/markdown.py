@@ -6,32 +6,47 @@ import re
 from collections.abc import Iterable, Sequence
 
 from stc_cli.records import Table
-from stc_cli.render.grid import caption, clean, one_line
+from stc_cli.render.grid import caption, clean, is_numeric, notes, one_line
 
 # What Markdown, its HTML, its entities or GitHub's mathematics would read as more than text.
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~^$&#!]")
 
 
 def table_bytes(table: Table) -> bytes:
-    """UTF-8 Markdown: the caption in bold, a pipe table, the note in italics below.
+    """UTF-8 Markdown: the caption in bold, a pipe table, notes and "Draft" below.
 
     Covered cells are empty; a line end inside a cell becomes `<br>`.
     """
-    lines = [
-        f"**{_escaped(caption(table))}**",
-        "",
-        _row(table.headings),
-        "|" + " --- |" * len(table.headings),
-        *(_row(cell.text if cell.rows else "" for cell in row) for row in table.rows),
-    ]
-    if table.draft:
-        lines += ["", f"*{_escaped(one_line(table.draft))}*"]
-    return ("\n".join(lines) + "\n").encode("utf-8")
+    return _bytes(_lines(table))
 
 
 def tables_bytes(tables: Sequence[Table]) -> bytes:
     """All tables in order, as one document."""
-    return b""
+    lines: list[str] = []
+    for table in tables:
+        lines += [*(["", ""] if lines else []), *_lines(table)]
+    return _bytes(lines)
+
+
+def _bytes(lines: Sequence[str]) -> bytes:
+    return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def _lines(table: Table) -> list[str]:
+    title = caption(table)
+    if not table.headings:
+        lines = [f"**{_escaped(title)}**"] if title else []
+        return [*lines, *([f"*{_escaped(one_line(table.draft))}*"] if table.draft else [])]
+    lines = [
+        *([f"**{_escaped(title)}**", ""] if title else []),
+        _row(table.headings),
+        "|" + "".join(" ---: |" if numeric else " --- |" for numeric in is_numeric(table)),
+        *(_row(cell.text if cell.rows else "" for cell in row) for row in table.rows),
+    ]
+    lines += [line for note in notes(table) for line in ("", _escaped(note))]
+    if table.draft:
+        lines += ["", f"*{_escaped(one_line(table.draft))}*"]
+    return lines
 
 
 def _row(texts: Iterable[str]) -> str:

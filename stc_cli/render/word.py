@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from docx.document import Document
@@ -10,6 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.section import Section
 from docx.shared import Length, Mm, RGBColor
 from docx.table import Table as WordTable
 from docx.table import _Cell
@@ -21,7 +23,9 @@ from stc_cli.render.grid import (
     caption,
     clean,
     column_chars,
+    is_numeric,
     name,
+    notes,
     one_line,
     row_lines,
     shares,
@@ -35,29 +39,51 @@ _LINE_CHARS = {False: 95, True: 150}  # what stands in a line of a standing, a l
 _LONG_BLOCK = 8  # rows; a category of no more stays on one page
 _LONG_ROW = 25  # lines; a row that may be taller than a page must be allowed to break
 _THICK, _THIN, _HAIR = 8, 6, 4  # eighths of a point
+_DIGITS_LAST = re.compile(r"(.*?)([1-9][0-9]*)")
 
 
 def table_bytes(table: Table) -> bytes:
-    """A .docx with the caption, the table and the note; every look comes from a style.
+    """A .docx with the caption, the table and the notes; every look comes from a style.
 
-    The note also stands in the page header, for tables that run over pages.
+    "Draft" also stands in the page header, for tables that run over pages.
     """
-    document = new_document(title=caption(table), language=table.language, font=_FONT)
-    _set_styles(document)
-    _set_page(document, wide=_is_wide(table))
-    _add_caption(document, table)
-    _add_table(document, table)
-    if note := one_line(table.draft):
-        document.add_paragraph(note, style="Table Note")
-        header = document.sections[0].header.paragraphs[0]
-        header.text = note
-        header.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    document = _document(table, caption(table))
+    _set_page(document.sections[0], wide=_is_wide(table))
+    _add(document, table)
     return document_bytes(document)
 
 
 def tables_bytes(tables: Sequence[Table]) -> bytes:
-    """All tables in order, as one document."""
-    return b""
+    """All tables in order as one .docx, each on a page of its own; wide ones on lying pages."""
+    first = tables[0]
+    document = _document(first, first.label)
+    for number, table in enumerate(tables):
+        section = document.add_section() if number else document.sections[0]
+        _set_page(section, wide=_is_wide(table))
+        _add(document, table)
+    return document_bytes(document)
+
+
+def _document(table: Table, title: str) -> Document:
+    """An empty document in the table's language, with the styles and "Draft" in its header."""
+    document = new_document(title=title, language=table.language, font=_FONT)
+    _set_styles(document)
+    if draft := one_line(table.draft):
+        header = document.sections[0].header.paragraphs[0]
+        header.text = draft
+        header.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    return document
+
+
+def _add(document: Document, table: Table) -> None:
+    if caption(table):
+        _add_caption(document, table)
+    if table.headings:
+        _add_table(document, table)
+    for note in notes(table):
+        document.add_paragraph(note, style="Table Footnote")
+    if draft := one_line(table.draft):
+        document.add_paragraph(draft, style="Table Note")
 
 
 def _set_styles(document: Document) -> None:
@@ -68,6 +94,9 @@ def _set_styles(document: Document) -> None:
     together = style(document, "Table Text Together", size=10, before=2, after=2)
     together.paragraph_format.keep_with_next = True
     style(document, "Table Heading", size=10, before=2, after=2).font.bold = True
+    numbers = style(document, "Table Number", size=10, before=2, after=2)
+    numbers.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    style(document, "Table Footnote", size=9, before=4, after=0)
     note = style(document, "Table Note", size=10, before=6, after=0)
     note.font.italic = True
     note.font.bold = True
@@ -77,12 +106,10 @@ def _is_wide(table: Table) -> bool:
     return len(table.headings) > _PORTRAIT_COLUMNS
 
 
-def _set_page(document: Document, *, wide: bool) -> None:
+def _set_page(section: Section, *, wide: bool) -> None:
     """Set A4, lying where `wide`."""
-    section = document.sections[0]
-    if wide:
-        section.orientation = WD_ORIENT.LANDSCAPE
-        section.page_height, section.page_width = A4
+    section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = A4[::-1] if wide else A4
     section.left_margin = section.right_margin = _MARGIN
     section.top_margin = section.bottom_margin = _MARGIN
 
@@ -90,20 +117,33 @@ def _set_page(document: Document, *, wide: bool) -> None:
 def _add_caption(document: Document, table: Table) -> None:
     """The caption with a number that Word counts, so that cross-references and lists find it."""
     paragraph = document.add_paragraph(style="Caption")
+    before, digits = _parted(table.number)
     label = one_line(table.label)
-    paragraph.add_run(f"{label} ")
-    _add_field_mark(paragraph, "begin")
-    instruction = OxmlElement("w:instrText")
-    instruction.set(qn("xml:space"), "preserve")
-    # Word's own captions count by their label: "Tabell" in a Norwegian Word. Without \r the only
-    # caption of this document would become number 1 when its fields are updated.
-    counter = label if label.isalpha() else "Table"
-    instruction.text = f" SEQ {counter} \\* ARABIC \\r {table.number} "
-    paragraph.add_run()._r.append(instruction)
-    _add_field_mark(paragraph, "separate")
-    paragraph.add_run(str(table.number))
-    _add_field_mark(paragraph, "end")
+    if table.number:
+        paragraph.add_run(f"{label} {before}")
+    if digits:
+        _add_field_mark(paragraph, "begin")
+        instruction = OxmlElement("w:instrText")
+        instruction.set(qn("xml:space"), "preserve")
+        # Word's own captions count by their label: "Tabell" in a Norwegian Word. Without \r the
+        # caption would count from what the document holds when its fields are updated.
+        counter = label if label.isalpha() else "Table"
+        instruction.text = f" SEQ {counter} \\* ARABIC \\r {digits} "
+        paragraph.add_run()._r.append(instruction)
+        _add_field_mark(paragraph, "separate")
+        paragraph.add_run(digits)
+        _add_field_mark(paragraph, "end")
     paragraph.add_run(caption(table).removeprefix(name(table)))
+
+
+def _parted(number: str) -> tuple[str, str]:
+    """A number's letters and the digits after them, which alone Word can count: A, 2.
+
+    >>> _parted("A2")
+    ('A', '2')
+    """
+    match = _DIGITS_LAST.fullmatch(one_line(number))
+    return (match[1], match[2]) if match else (one_line(number), "")
 
 
 def _add_field_mark(paragraph: Paragraph, kind: str) -> None:
@@ -139,15 +179,17 @@ def _add_table(document: Document, table: Table) -> None:
 def _fill(cells: list[_Cell], table: Table) -> None:
     """Write the rows below the header, merged where a cell spans, a hairline between blocks."""
     remaining = iter(cells)
+    numeric = is_numeric(table)
     for number, block in enumerate(blocks(table.rows)):
         for index, row in enumerate(block):
             together = len(block) <= _LONG_BLOCK and index < len(block) - 1
             style = "Table Text Together" if together else "Table Text"
-            for cell in row:
+            for column, cell in enumerate(row):
                 target = next(remaining)
                 if cell.rows != 1:
                     target._tc.vMerge = "restart" if cell.rows else "continue"
-                _write(target, cell.text if cell.rows else "", style)
+                own = "Table Number" if numeric[column] else style
+                _write(target, cell.text if cell.rows else "", own)
                 if number and not index:
                     _border(target, top=_HAIR)
 

@@ -12,6 +12,7 @@ from stc_cli.table_config import (
     FocusGroupsTable,
     GroupsTable,
     MatrixTable,
+    Only,
     ParticipantsTable,
     QuotesTable,
     ResultsTable,
@@ -32,6 +33,7 @@ from stc_cli.tables import (
 )
 from stc_cli.tables.content import Content, Paper
 from stc_cli.tables.material import Material
+from stc_cli.tables.narrowing import Narrowed
 
 NO_NUMBER = "none"
 Needed = Literal["nothing", "ingest", "synthesize"]
@@ -42,7 +44,7 @@ def needed_for(table: TableConfig) -> Needed:
     match table:
         case ResultsTable():
             behind = results.NEEDS_UNITS.intersection(table.columns) or table.sort == "units"
-            return "synthesize" if behind else "nothing"
+            return "synthesize" if behind or table.only != Only() else "nothing"
         case ThemesTable() | GroupsTable():
             return "nothing"
         case ParticipantsTable() | FocusGroupsTable():
@@ -51,12 +53,18 @@ def needed_for(table: TableConfig) -> Needed:
             return "synthesize"
 
 
-def table_of(entry: TableConfig, material: Material) -> Table:
-    """One configured table: its content with caption, headings and footnotes."""
+def table_of(entry: TableConfig, material: Material, *, traced: bool = False) -> Table:
+    """One configured table: its content with caption, headings and footnotes.
+
+    `traced`: every cell names the units it rests on, also where its text needs none of them; all
+    stages must have run. Raises UsageError naming the table when it asks for what is not there.
+    """
     config = material.config
     language = entry.language or config.language_out
     labels = config.labels_in(language)
-    paper = Paper(language, labels, entry.attribution or config.attribution)
+    paper = Paper(language, labels, entry.attribution or config.attribution, traced)
+    if entry.only != Only():
+        material = Narrowed(material, entry.only)
     made = _content(entry, material, paper)
 
     def said(text: str | dict[str, str]) -> str:

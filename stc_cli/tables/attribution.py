@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from stc_cli.records import Quote, Standing
 from stc_cli.table_config import Attribution
@@ -18,6 +18,17 @@ def quoted(quote: Quote, attribution: Attribution) -> str:
         "participant": f" ({', '.join(quote.speakers)}, {quote.transcript_id})",
     }[attribution]
     return f"“{quote.printed or quote.quote}”{who}"
+
+
+def speakers_named(speakers: Sequence[str], transcript_id: str, attribution: Attribution) -> str:
+    """Who spoke, as openly as `attribution` allows: `M7 (FG2)`, `FG2`, or nothing."""
+    match attribution:
+        case "none":
+            return ""
+        case "group":
+            return transcript_id
+        case _:
+            return f"{', '.join(speakers)} ({transcript_id})"
 
 
 def named(
