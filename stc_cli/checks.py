@@ -103,13 +103,13 @@ def _participants(study: Study) -> Iterator[Finding]:
     """Speakers and the participants' list, each without the other."""
     ids = study.people.ids
     try:
-        rows = list(csv_rows(read_bytes(study.out / "1_ingest" / "speakers.csv")))[1:]
-    except StcError:
+        artefact = "1_ingest/speakers.csv"
+        speakers = Output(study.out).rows(artefact, files_of.SPEAKERS, files_of.speaker_of)
+    except StcError:  # not there, or written by an earlier version
         return
     if not ids or study.participants_path is None:
         return
     name = study.name(study.participants_path)
-    speakers = [files_of.speaker_of(row) for row in rows]
     for speaker in unlisted(speakers, ids):
         yield advice(f'{name}: does not list "{speaker.speaker}" of {speaker.transcript_id}.')
     for participant in silent(speakers, ids):

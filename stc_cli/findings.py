@@ -159,4 +159,6 @@ class Findings:
         """What became of every preliminary theme. Raises UsageError naming file and line."""
         groups = [group.id for group in self.book.groups]
         decisions = self.study.decisions
-        return fates(readings(decisions), negotiated(decisions, groups))
+        told = self.study.key.replaced if self.study.key else str
+        found = fates(readings(decisions), negotiated(decisions, groups))
+        return [fate._replace(theme=told(fate.theme)) for fate in found]

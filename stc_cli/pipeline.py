@@ -7,7 +7,7 @@ from typing import Literal
 
 StageName = Literal[
     "ingest", "overview", "segment", "code", "condense", "synthesize", "table",
-    "report", "figure", "methods",
+    "report", "figure",
 ]  # fmt: skip
 
 
@@ -98,14 +98,6 @@ STAGES: tuple[Stage, ...] = (
         "reduce", True,
         (),
         "change what they are made from (decisions, the study config) and run `stc figure`",
-        only_asked=True,
-    ),
-    Stage(
-        "methods", "methods", "",
-        "Draft the methods section and the COREQ items that the study's data answer.",
-        "reduce", True,
-        ("methods.md", "methods.docx"),
-        "answer the item under `methods:` in the study config and run `stc methods`",
         only_asked=True,
     ),
 )  # fmt: skip

@@ -1,6 +1,9 @@
-"""`stc report`, `stc figure`, `stc methods`: what is made from the whole study when asked for."""
+"""`stc report`, `stc figure`: what is made from the whole study when asked for."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -30,25 +33,29 @@ def report(
 def figure(
     config: ConfigOption = None,
     out: OutOption = None,
+    figure_id: Annotated[
+        str | None, typer.Option("--id", help="Print this figure to stdout, as SVG.")
+    ] = None,
     workers: WorkersOption = 1,
     skip_bad: SkipOption = False,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Draw the figures of the study as SVG and PNG."""
-    _make("figure", config, out, workers, skip_bad, json, quiet)
+    from stc_cli.cli import console
+    from stc_cli.errors import UsageError, did_you_mean
+    from stc_cli.figures.files import NAMES
+    from stc_cli.files import read_bytes
 
-
-def methods(
-    config: ConfigOption = None,
-    out: OutOption = None,
-    workers: WorkersOption = 1,
-    skip_bad: SkipOption = False,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-) -> None:
-    """Draft the methods section and the COREQ items that the study's data answer."""
-    _make("methods", config, out, workers, skip_bad, json, quiet)
+    if figure_id is not None and figure_id not in NAMES:
+        raise UsageError(
+            f'there is no figure "{figure_id}".{did_you_mean(figure_id, NAMES)} '
+            f"Figures: {', '.join(NAMES)}."
+        )
+    printed = figure_id is not None
+    folder = _make("figure", config, out, workers, skip_bad, json, quiet or printed)
+    if figure_id is not None:
+        console.out.file.write(read_bytes(folder / f"{figure_id}.svg").decode())
 
 
 def _make(
@@ -59,8 +66,8 @@ def _make(
     skip_bad: bool,
     json: bool,
     quiet: bool,
-) -> None:
-    """Bring the study up to date, make it, and say where it is."""
+) -> Path:
+    """Bring the study up to date, make it, say where it is; returns its folder."""
     from stc_cli.cli import console
     from stc_cli.manifest import read_manifest
     from stc_cli.pipeline import stage
@@ -80,3 +87,4 @@ def _make(
                 console.out.print(str(study.out / artefact), markup=False, soft_wrap=True)
     if made.refused and not skip_bad:
         raise typer.Exit(1)
+    return study.out / stage(name).folder
