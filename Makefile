@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types unit wheel bench fuzz picture clean
+.PHONY: demo test lint types unit wheel browser bench fuzz picture screenshots clean
 
 demo: $(READY)  ## analyse the sample study and show its Table 1
 	$(BIN)/stc analyze -c configs/peer_workers.yaml
@@ -18,7 +18,7 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
-unit: $(READY)
+unit: $(READY) browser
 	$(BIN)/pytest -n 2
 
 wheel: $(READY)  ## build it, install it into an empty environment, run the sample from there
@@ -28,7 +28,13 @@ wheel: $(READY)  ## build it, install it into an empty environment, run the samp
 	build/wheel/env/bin/pip install --quiet --disable-pip-version-check build/wheel/*.whl
 	cp -R configs sample_data build/wheel/
 	cd build/wheel && env/bin/stc --help >/dev/null
-	cd build/wheel && env/bin/stc analyze -c configs/peer_workers.yaml -o sample && env/bin/stc verify -c configs/peer_workers.yaml -o sample
+	cd build/wheel && env/bin/stc analyze -c configs/peer_workers.yaml -o sample && env/bin/stc verify -c configs/peer_workers.yaml -o sample && env/bin/stc report -c configs/peer_workers.yaml -o sample && env/bin/stc figure -c configs/peer_workers.yaml -o sample
+
+browser:  ## a Chromium for the tests of the report, installed where it is missing
+	@command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq >/dev/null \
+	&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
+	|| { echo "The tests of the report need Chromium or Google Chrome. Install one of them." >&2; exit 1; }
 
 bench: $(READY)  ## times as ratios to a blank spaCy pipeline; see benchmarks/README.md
 	$(BIN)/python benchmarks/bench.py
@@ -45,6 +51,9 @@ fuzz: $(READY)  ## break 20,000 transcripts and read them, decide in 500 studies
 
 picture: $(READY)  ## the README's picture of the output
 	$(BIN)/python docs/make_picture.py
+
+screenshots: $(READY) browser  ## the docs' pictures of the report
+	$(BIN)/python docs/make_screenshots.py
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
