@@ -20,6 +20,7 @@ from stc_cli.decisions.themes import FEWEST, MOST, negotiated, readings, theme_r
 from stc_cli.decisions.withdrawn import NAME as WITHDRAWN
 from stc_cli.errors import StcError, UsageError
 from stc_cli.files import csv_rows, read_bytes
+from stc_cli.findings import Findings
 from stc_cli.leaks import leaky_files
 from stc_cli.lints import Finding as Finding  # what `check` gives
 from stc_cli.lints import Where, advice, counted, lints, read_coding
@@ -28,6 +29,9 @@ from stc_cli.pipeline import NAMES
 from stc_cli.roster import silent, unlisted
 from stc_cli.runner import check_rules, map_task
 from stc_cli.status import status
+from stc_cli.table_config import ParticipantsTable
+from stc_cli.tables.narrowing import Narrowed
+from stc_cli.tables.participants import rare_combinations
 from stc_cli.text_checks import gaps, missing_sections, people_counts
 from stc_cli.text_states import last_states
 from stc_cli.workspace import Study
@@ -40,7 +44,7 @@ def check(study: Study) -> list[Finding]:
 
     Raises UsageError for what keeps stc from reading the study at all.
     """
-    findings = [*_names(study), *_participants(study)]
+    findings = [*_names(study), *_participants(study), *_rare(study)]
     if study.codebook is None:
         return [*findings, Finding("error", str(_no_codebook(study)))]
     findings += [
@@ -114,6 +118,25 @@ def _participants(study: Study) -> Iterator[Finding]:
         yield advice(f'{name}: does not list "{speaker.speaker}" of {speaker.transcript_id}.')
     for participant in silent(speakers, ids):
         yield advice(f'{name}: "{participant}" says nothing in any transcript.')
+
+
+def _rare(study: Study) -> Iterator[Finding]:
+    """Lists of participants that tell some apart by what they show; never the values."""
+    for table in study.config.tables:
+        if not isinstance(table, ParticipantsTable) or table.layout != "list":
+            continue
+        material = Findings(study)
+        try:
+            people = Narrowed(material, table.only).people
+        except StcError:
+            people = study.people  # ingest has not run
+        shown = table.columns or people.attributes
+        if alone := rare_combinations(shown, people):
+            yield advice(
+                f'the table "{table.id}": {counted(alone, "participant")} can be told from '
+                f"everybody else by what it shows together ({', '.join(shown)}). Leave out an "
+                "attribute, make its values broader, or use `layout: summary`."
+            )
 
 
 def _rules(study: Study) -> Iterator[Finding]:

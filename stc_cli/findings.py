@@ -56,6 +56,9 @@ class Findings:
         """The participants' list, without people who withdrew everywhere they talked."""
         people = self.study.people
         gone = {row.speaker for row in self._labels if row.why == WITHDREW}
+        told = self.study.key.replaced if self.study.key else str
+        acts = self.study.withdrawn.acts
+        gone |= {told(act.speaker) for act in acts if act.speaker and act.everywhere}
         gone -= {row.speaker for row in self.speakers}
         rows = tuple(row for row in people.rows if row[0] not in gone)
         return Participants(people.attributes, rows)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
 
 from stc_cli import artefacts as files_of
 from stc_cli.accounts import unplaced_rows
 from stc_cli.cache import PartStore
 from stc_cli.decisions.printings import by_words
 from stc_cli.decisions.quotes import NAME as QUOTES_FILE
+from stc_cli.errors import did_you_mean
 from stc_cli.files import csv_rows
 from stc_cli.languages import Language, load_language
 from stc_cli.maps import Outcome
@@ -34,6 +36,7 @@ def remarks(study: Study, outcomes: Sequence[Outcome], *, read_anew: bool) -> li
         found += [*_links(study), *_unused_settings(study, outcomes)]
         speakers = list(speakers_of(study, outcomes))
         found += [*_doubtful_labels(outcomes), *_nobody_named(speakers)]
+        found += _unmet_filters(study, outcomes, speakers)
         found += [*_participants(study, speakers), *_unmet_withdrawals(study, outcomes, speakers)]
     return found
 
@@ -153,6 +156,32 @@ def _unused_settings(study: Study, outcomes: Sequence[Outcome]) -> Iterator[str]
             f'{study.config_path}: "{pattern}" under `per_transcript:` is no transcript\'s id '
             "(ids are in 1_ingest/transcripts.csv)."
         )
+    for name in study.config.meetings:
+        if name not in ids and not study.withdrawn.holds(name):
+            yield (
+                f'{study.config_path}: "{name}" under `meetings:` is no transcript\'s id '
+                f"(ids are in 1_ingest/transcripts.csv).{did_you_mean(name, ids)}"
+            )
+
+
+def _unmet_filters(
+    study: Study, outcomes: Sequence[Outcome], speakers: Sequence[Speaker]
+) -> Iterator[str]:
+    """What tables ask for under `only:` and nothing meets; people are counted, not named."""
+    ids = [outcome.transcript_id for outcome in outcomes]
+    known = {row.speaker for row in speakers}
+    for table in study.config.tables:
+        for pattern in table.only.transcripts:
+            if not any(fnmatchcase(name, pattern) for name in ids):
+                yield (
+                    f'{study.config_path}: "{pattern}" under `only: transcripts:` of the table '
+                    f'"{table.id}" is no transcript\'s id.{did_you_mean(pattern, ids)}'
+                )
+        if unmet := sum(name not in known for name in table.only.speakers):
+            yield (
+                f'{study.config_path}: the table "{table.id}" has {_number(unmet, "name")} under '
+                "`only: speakers:` that no speaker in the transcripts has."
+            )
 
 
 def _doubtful_labels(outcomes: Sequence[Outcome]) -> Iterator[str]:

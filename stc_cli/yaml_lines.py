@@ -6,11 +6,12 @@ Words and ids of a study must load as written whatever YAML would make of them (
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Tag, ValidationError
 
 from stc_cli.errors import UsageError, did_you_mean
 from stc_cli.files import read_bytes
@@ -149,6 +150,8 @@ def _sentence(model: type[BaseModel], document: Document, detail: Any) -> str:
     place = _place(document, loc)
     where = f"{document.path}, line {document.line(place)}"
     match detail["type"]:
+        case "table_kind":
+            return f"{document.path}, {_no_kind(document, place, detail)}"
         case "extra_forbidden":
             hint = did_you_mean(str(loc[-1]), _keys_beside(model, loc))
             return f'{where}: unknown key "{loc[-1]}".{hint or " Remove it or correct it."}'
@@ -161,6 +164,15 @@ def _sentence(model: type[BaseModel], document: Document, detail: Any) -> str:
             message = message.removeprefix("Value error, ").rstrip(".")
             named = "".join(f"{name}: " for name in [_name(document, place)] if name)
             return f"{where}: {named}{message[:1].lower()}{message[1:]}."
+
+
+def _no_kind(document: Document, place: Key, detail: Any) -> str:
+    said, known = str(detail["input"]["kind"]), str(detail["msg"]).removeprefix("must be one of ")
+    line = document.line((*place, "kind"))
+    hint = did_you_mean(said, known.split(", "))
+    name = _name(document, place)
+    inside = f" of {name}" if name else ""
+    return f'line {line}: "kind"{inside}: "{said}" is none; it must be one of {known}.{hint}'
 
 
 def _name(document: Document, place: Key) -> str:
@@ -180,15 +192,28 @@ def _name(document: Document, place: Key) -> str:
 def _keys_beside(model: type[BaseModel], loc: Key) -> list[str]:
     """The keys that would be known where an unknown one stands."""
     current: Any = model
+    kinds: dict[str | int, type[BaseModel]] = {}  # of a field with models by kind: loc has the kind
     for part in loc[:-1]:
-        if isinstance(part, int):
+        if part in kinds:
+            current, kinds = kinds[part], {}
             continue
         fields = getattr(current, "model_fields", {})
-        if part not in fields:
+        if isinstance(part, int) or part not in fields:
             continue
-        current = _model_inside(fields[part].annotation) or current
+        annotation = fields[part].annotation
+        kinds = dict(_models_by_kind(annotation))
+        current = _model_inside(annotation) or current
     fields = getattr(current, "model_fields", {})
     return [field.alias or name for name, field in fields.items()]
+
+
+def _models_by_kind(annotation: Any) -> Iterator[tuple[str, type[BaseModel]]]:
+    """The members of a union that a discriminator tells apart, by their tags."""
+    for told in getattr(annotation, "__metadata__", ()):
+        if isinstance(told, Tag) and (model := _model_inside(annotation)):
+            yield told.tag, model
+    for argument in getattr(annotation, "__args__", ()):
+        yield from _models_by_kind(argument)
 
 
 def _model_inside(annotation: Any) -> type[BaseModel] | None:

@@ -94,9 +94,7 @@ def test_by_keyboard_alone(opened: Opened) -> None:
 
 
 def test_search_finds_every_place(opened: Opened, out: Path) -> None:
-    texts = {
-        path.stem: path.read_text("utf-8").lower() for path in (out / "1_ingest/text").iterdir()
-    }
+    texts = [path.read_text("utf-8").lower() for path in (out / "1_ingest/text").iterdir()]
     page = opened.page
     page.fill("#search", "Kitchen")
     page.wait_for_selector("#hits li")

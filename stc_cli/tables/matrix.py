@@ -33,6 +33,8 @@ class _Row(NamedTuple):
 def content(entry: MatrixTable, material: Material, paper: Paper) -> Content:
     """How many units lie where two things meet; a unit counts once in a cell and in a total.
 
+    Totals are numbers of units, also where cells say no more than whether there is one.
+
     Raises UsageError when it would name people whom the attribution does not name.
     """
     if entry.by == "speaker" and paper.attribution != "participant":
@@ -46,29 +48,43 @@ def content(entry: MatrixTable, material: Material, paper: Paper) -> Content:
     belongs = _belonging(entry.by, material, paper)
     across = _across(entry.by, material, paper)
     columns = [
-        [_cell(tuple(u for u in row.units if name in belongs(material.units[u])), entry)
-         for row in rows]
-        for name in across
-    ]  # fmt: skip
-    totals = [Cell(str(len(row.units)), 1, row.units) for row in rows]
+        [_cell(_in(name, row.units, belongs, material), entry) for row in rows] for name in across
+    ]
+    columns.append([_count(row.units) for row in rows])
+    every = _units_of(unit for row in rows for unit in row.units)
+    below = [_count(_in(name, every, belongs, material)) for name in across]
+    told = paper.labels["units" if entry.cells == "presence" else "total"]
+    total = Cell(told)
     names = [Cell(row.name) for row in rows]
-    keys, headings, heads = ["code_group"], [paper.labels["one_group"]], []
+    keys, headings, heads, last = ["code_group"], [paper.labels["one_group"]], [], [total]
     if entry.rows != "groups":
         groups = {g.id: name_of(g, material.book, paper.language) for g in material.book.groups}
         own = [Cell(groups[row.group_id]) for row in rows]
-        heads = [spanning(own, [row.group_id for row in rows])]
+        heads, last = [spanning(own, [row.group_id for row in rows])], [total, Cell("")]
         keys.append(entry.rows.removesuffix("s"))
         headings.append(paper.labels[f"one_{entry.rows.removesuffix('s')}"])
     counted = [_column_key(name, entry.by) for name in across]
     return Content(
-        (*keys, *counted, "total"), (*headings, *across, paper.labels["total"]),
-        in_rows([*heads, names, *columns, totals]), frozenset({*counted, "total"}),
+        (*keys, *counted, "total"), (*headings, *across, told),
+        (*in_rows([*heads, names, *columns]), (*last, *below, _count(every))),
+        frozenset({*counted, "total"}),
     )  # fmt: skip
 
 
 def _column_key(name: str, by: str) -> str:
     """A key that no column of the table has but this one: "total" may be an attribute's value."""
     return name if by in ("transcript", "speaker") else f"{by}: {name}"
+
+
+def _in(
+    name: str, units: Sequence[str], belongs: Callable[[Unit], Sequence[str]], material: Material
+) -> tuple[str, ...]:
+    """Of some units those that count in a column."""
+    return tuple(unit for unit in units if name in belongs(material.units[unit]))
+
+
+def _count(units: tuple[str, ...]) -> Cell:
+    return Cell(str(len(units)), 1, units)
 
 
 def _cell(units: tuple[str, ...], entry: MatrixTable) -> Cell:
@@ -97,7 +113,8 @@ def _rows(entry: MatrixTable, material: Material, paper: Paper) -> list[_Row]:
         for code in codes:
             by_code.setdefault(code, []).append(unit)
     shown = {group.id for group in groups}
-    places = [place for place in material.book.places() if place.group_id in shown]
+    places = [place for place in material.book.places() if place.group_id in shown
+              and (not entry.only.codes or place.code.id in entry.only.codes)]  # fmt: skip
     return [_Row(p.group_id, names[p.code.id], tuple(by_code.get(p.code.id, ()))) for p in places]
 
 

@@ -16,6 +16,8 @@ from stc_cli.tables.material import Material
 
 COLUMNS = ("characteristic", "value", "number")
 MOST_VALUES = 10  # more different ones are not listed one by one
+ENOUGH_FOR_SHARES = 20  # of fewer, one person more or less moves a percentage by 5 and more
+SHARES = "n (%)"  # in every language
 UNKNOWN = "–"
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 
@@ -32,6 +34,8 @@ def content(entry: ParticipantsTable, material: Material, paper: Paper) -> Conte
     for attribute in chosen:
         rows += _summary(attribute, values_of(attribute, people), paper)
     headings = tuple(paper.labels[column] for column in COLUMNS)
+    if len(people.rows) >= ENOUGH_FOR_SHARES:
+        headings = (*headings[:-1], SHARES)
     return Content(COLUMNS, headings, tuple(rows), frozenset({"number"}))
 
 
@@ -62,13 +66,24 @@ def _summary(attribute: str, values: Sequence[str], paper: Paper) -> list[tuple[
             lines = [(paper.labels["different_values"], str(len(counted)))]
         else:
             ordered = sorted(counted.items(), key=lambda pair: (-pair[1], natural(pair[0])))
-            lines = [(value, str(count)) for value, count in ordered]
+            lines = [(value, _share(count, len(values))) for value, count in ordered]
     if len(known) < len(values):
-        lines.append((paper.labels["not_known"], str(len(values) - len(known))))
+        lines.append((paper.labels["not_known"], _share(len(values) - len(known), len(values))))
     return [
         (Cell(name, len(lines) if n == 0 else 0), Cell(value), Cell(number))
         for n, (value, number) in enumerate(lines)
     ]
+
+
+def _share(count: int, everybody: int) -> str:
+    """A number of people, with its percentage where there are enough.
+
+    >>> _share(6, 24), _share(6, 12)
+    ('6 (25)', '6')
+    """
+    if everybody < ENOUGH_FOR_SHARES:
+        return str(count)
+    return f"{count} ({100 * count / everybody:.0f})"
 
 
 def _list(
