@@ -28,7 +28,7 @@ wheel: $(READY)  ## build it, install it into an empty environment, run the samp
 	build/wheel/env/bin/pip install --quiet --disable-pip-version-check build/wheel/*.whl
 	cp -R configs sample_data build/wheel/
 	cd build/wheel && env/bin/stc --help >/dev/null
-	cd build/wheel && env/bin/stc analyze -c configs/peer_workers.yaml -o sample && env/bin/stc verify -c configs/peer_workers.yaml -o sample && env/bin/stc report -c configs/peer_workers.yaml -o sample && env/bin/stc figure -c configs/peer_workers.yaml -o sample
+	cd build/wheel && env/bin/stc analyze -c configs/peer_workers.yaml -o sample && env/bin/stc verify -c configs/peer_workers.yaml -o sample && env/bin/stc report -c configs/peer_workers.yaml -o sample && env/bin/stc figure -c configs/peer_workers.yaml -o sample && env/bin/stc methods -c configs/peer_workers.yaml -o sample
 
 browser:  ## a Chromium for the tests of the report, installed where it is missing
 	@command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null \
@@ -36,7 +36,7 @@ browser:  ## a Chromium for the tests of the report, installed where it is missi
 	&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
 	|| { echo "The tests of the report need Chromium or Google Chrome. Install one of them." >&2; exit 1; }
 
-bench: $(READY)  ## times as ratios to a blank spaCy pipeline; see benchmarks/README.md
+bench: $(READY) browser  ## times as ratios to a blank spaCy pipeline; see benchmarks/README.md
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/readers.py
 	$(BIN)/python benchmarks/coding.py
@@ -44,6 +44,7 @@ bench: $(READY)  ## times as ratios to a blank spaCy pipeline; see benchmarks/RE
 	$(BIN)/python benchmarks/sheets.py
 	$(BIN)/python benchmarks/agreement.py
 	$(BIN)/python benchmarks/suggestions.py
+	$(BIN)/python benchmarks/report.py
 
 fuzz: $(READY)  ## break 20,000 transcripts and read them, decide in 500 studies and change them
 	$(BIN)/python tests/fuzzing.py --cases $(or $(CASES),20000) --seed $(or $(SEED),1)

@@ -169,6 +169,34 @@ class Meeting(Section):
     acquainted: Text = ""  # whether they knew each other
 
 
+class InformationPower(Section):
+    """Its five dimensions (Malterud, Siersma & Guassora 2016), in the researchers' words."""
+
+    aim: Text = ""
+    specificity: Text = ""
+    theory: Text = ""
+    dialogue: Text = ""
+    analysis: Text = ""
+
+
+class Methods(Section):
+    """What the data cannot tell of how the study was done (`stc methods`)."""
+
+    items: dict[str, Text] = {}  # by the number of the COREQ item
+    information_power: InformationPower = InformationPower()
+    ethics: Text = ""
+    consent: Text = ""
+    data_availability: Text = ""
+
+    @field_validator("items")
+    @classmethod
+    def _are_items(cls, items: dict[str, Text]) -> dict[str, Text]:
+        for number in items:
+            if number not in map(str, range(1, 33)):
+                raise ValueError(f'"{number}" is no item of COREQ; they are 1 to 32')
+        return items
+
+
 class Config(Section):
     """A study."""
 
@@ -193,6 +221,7 @@ class Config(Section):
     condense: Condense = Condense()
     synthesize: Synthesize = Synthesize()
     meetings: dict[str, Meeting] = {}  # by transcript id
+    methods: Methods = Methods()
     labels: dict[str, Text] = {}  # other words for headings and notices, by the label's name
     tables: list[TableConfig] = [ResultsTable(id="table1")]
     tables_document: list[DocumentFormat] = ["md", "docx"]  # all tables in order

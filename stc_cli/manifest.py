@@ -16,7 +16,7 @@ from stc_cli.pipeline import stage
 SCHEMA = 1
 NAME = "manifest.json"
 # Sections that may name people: the manifest holds their hash alone.
-_PERSONAL = ("speakers", "not_speakers", "team", "meetings")
+_PERSONAL = ("speakers", "not_speakers", "team", "meetings", "methods")
 _ELSEWHERE = (  # paths: what they lead to is under inputs, but for the key
     "output", "transcripts", "participants", "decisions", "codebook", "pseudonyms",
 )  # fmt: skip

@@ -59,18 +59,24 @@ def artefacts(reduces: Reduces, stage: str) -> Iterator[Artefact]:
 
 
 def asked_artefacts(study: Study, name: str, recipe: str) -> Iterator[Artefact]:
-    """The files of what is made only when asked for: the report, the figures."""
+    """The files of what is made only when asked for: report, figures, methods."""
     findings = Findings(study)
     match name:
         case "report":
             from stc_cli.report.page import report_html
 
             yield Artefact("report/report.html", recipe, partial(report_html, findings))
-        case _:
+        case "figure":
             from stc_cli.figures.files import figure_files
 
             for file, data in figure_files(findings):
                 yield Artefact(f"figures/{file}", recipe, data)
+
+        case _:
+            from stc_cli.methods import methods_docx, methods_md
+
+            yield Artefact("methods/methods.md", recipe, partial(methods_md, findings))
+            yield Artefact("methods/methods.docx", recipe, partial(methods_docx, findings))
 
 
 def _tables(reduces: Reduces) -> Iterator[Artefact]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 StageName = Literal[
     "ingest", "overview", "segment", "code", "condense", "synthesize", "table",
-    "report", "figure",
+    "report", "figure", "methods",
 ]  # fmt: skip
 
 
@@ -98,6 +98,14 @@ STAGES: tuple[Stage, ...] = (
         "reduce", True,
         (),
         "change what they are made from (decisions, the study config) and run `stc figure`",
+        only_asked=True,
+    ),
+    Stage(
+        "methods", "methods", "",
+        "Draft the methods section and the COREQ items that the study's data answer.",
+        "reduce", True,
+        ("methods.md", "methods.docx"),
+        "write your own words under `methods:` in the study config and run `stc methods`",
         only_asked=True,
     ),
 )  # fmt: skip

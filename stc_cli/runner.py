@@ -52,8 +52,9 @@ _NEEDS: dict[StageName, tuple[StageName, ...]] = {
     "condense": ("ingest", "segment", "code"),
     "synthesize": ("ingest", "segment", "code", "condense"),
     "table": ("ingest", "segment", "code", "condense", "synthesize"),
-    "report": (),  # these two are made once all stages have run
+    "report": (),  # these three are made once all stages have run
     "figure": (),
+    "methods": (),
 }
 
 

@@ -23,6 +23,7 @@ def artefacts_of(stage: str) -> list[str]:
         "table": "6_tables/table1.docx",
         "report": "report/report.html",
         "figure": "figures/heat_map.svg",
+        "methods": "methods/methods.md",
     }
     return [names[stage]]
 

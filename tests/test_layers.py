@@ -23,7 +23,7 @@ LAYERS = (
     ("roster",),
     ("outputs",),
     ("accounts", "evidence", "moves", "text_states"),
-    ("report",),
+    ("report", "methods"),
     ("figures",),
     ("decision_log",),
     ("findings",),

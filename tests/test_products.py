@@ -1,4 +1,4 @@
-"""Report and figures: made when asked for, from what the stages wrote, and kept current."""
+"""Report, figures, methods: made when asked for, from what the stages wrote, and kept current."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from studies import Shell, contents
 PRODUCTS = {
     "report": "report/report.html",
     "figure": "figures/heat_map.svg",
+    "methods": "methods/methods.md",
 }
 
 

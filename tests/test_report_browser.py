@@ -166,6 +166,32 @@ def test_a_link_leads_to_a_unit(browser: Browser, out: Path) -> None:
     opened.page.close()
 
 
+def test_a_link_that_was_cut_is_no_error(browser: Browser, out: Path) -> None:
+    opened = browser.open(out / "report" / "report.html", "#unit=%")
+    assert (opened.said, opened.asked) == ([], [])
+    opened.page.close()
+
+
+def test_more_units_take_the_focus(opened: Opened, out: Path) -> None:
+    page = opened.page
+    units = rows(out, "2_segment/units.csv")
+    assert page.locator("#units-list .found").count() == 100
+    page.locator("#units-list > button").click()
+    assert page.locator("#units-list .found").count() == 200
+    assert page.evaluate("document.activeElement.dataset.unit") == units[100]["unit_id"]
+
+
+def test_a_place_in_a_moderators_turn_is_lit(opened: Opened, out: Path) -> None:
+    turn = next(t for t in rows(out, "1_ingest/turns.csv") if t["role"] == "moderator")
+    page = opened.page
+    page.fill("#search", turn["text"])
+    page.wait_for_selector("#hits li")
+    assert page.locator("#hits").is_visible()
+    page.locator("#hits button").first.click()
+    assert page.evaluate("document.activeElement.id") == f"turn-{turn['turn_id']}"
+    assert page.locator(".turn.now").count() == 1
+
+
 def hostile_study(folder: Path) -> Path:
     """A study whose every text would rather be a script; returns its config."""
     (folder / "transcripts").mkdir(parents=True)

@@ -23,7 +23,7 @@ from stc_cli.cli.options import (
     TranscriptsArgument,
     WorkersOption,
 )
-from stc_cli.cli.products import figure, report
+from stc_cli.cli.products import figure, methods, report
 from stc_cli.cli.quoting import quote
 from stc_cli.cli.reading import memo, overview, print_, themes
 from stc_cli.cli.sheets import sheet
@@ -304,6 +304,7 @@ def show(
 
 app.command()(report)
 app.command()(figure)
+app.command()(methods)
 app.command()(themes)
 app.command()(memo)
 app.command("print")(print_)

@@ -1,4 +1,4 @@
-"""`stc report`, `stc figure`: what is made from the whole study when asked for."""
+"""`stc report`, `stc figure`, `stc methods`: what is made from the whole study when asked for."""
 
 from __future__ import annotations
 
@@ -56,6 +56,18 @@ def figure(
     folder = _make("figure", config, out, workers, skip_bad, json, quiet or printed)
     if figure_id is not None:
         console.out.file.write(read_bytes(folder / f"{figure_id}.svg").decode())
+
+
+def methods(
+    config: ConfigOption = None,
+    out: OutOption = None,
+    workers: WorkersOption = 1,
+    skip_bad: SkipOption = False,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Draft the methods section and the COREQ items that the study's data answer."""
+    _make("methods", config, out, workers, skip_bad, json, quiet)
 
 
 def _make(

@@ -12,7 +12,6 @@ let study = null;
 let byUnit = new Map();
 let lowered = null;
 let shown = null; // the transcript that is drawn
-let limit = MOST;
 
 function el(tag, properties = {}, ...children) {
   const node = document.createElement(tag);
@@ -50,8 +49,13 @@ function lower(text) {
   }).join("");
 }
 
+// One letter for one, so that a phrase is found across a line's end.
+function spaced(text) {
+  return text.replace(/\s/g, " ");
+}
+
 function index() {
-  if (!lowered) lowered = study.transcripts.map((transcript) => lower(transcript.text));
+  if (!lowered) lowered = study.transcripts.map((transcript) => spaced(lower(transcript.text)));
   return lowered;
 }
 
@@ -95,7 +99,7 @@ function passageTurns(transcript, spans, around) {
     const end = to <= last + around ? to : Math.max(wordEdge(transcript.text, last + around, -1), last);
     const own = spans.map(([a, b]) => [Math.max(a, start), Math.min(b, end)]).filter(([a, b]) => a < b);
     const nodes = stretch(transcript, start, end, own).slice(1, -1);
-    return el("p", {}, el("strong", {}, `${speaker}: `), start > from ? "… " : "", ...nodes, end < to ? " …" : "");
+    return el("p", {}, el("strong", {}, speaker ? `${speaker}: ` : ""), start > from ? "… " : "", ...nodes, end < to ? " …" : "");
   });
 }
 
@@ -106,7 +110,7 @@ function codesOf(unit) {
 function unitCard(unit, around) {
   const asked = unit.transcript.turns.find((turn) => turn[4] === unit.question);
   const card = el("div", { class: "found", "data-unit": unit.id });
-  card.append(el("p", {}, el("strong", {}, `${unit.speakers.join(", ")} · ${unit.transcript.id}`), " ",
+  card.append(el("p", {}, el("strong", {}, [...unit.speakers.filter(Boolean), unit.transcript.id].join(" · ")), " ",
     el("span", { class: "time" }, `${unit.id} · ${say(unit.state)}`)));
   if (asked && around && asked[1] <= unit.spans[0][0] - around) {
     card.append(el("p", { class: "around" }, `${say("question")}: `, unit.transcript.text.slice(asked[0], asked[1])));
@@ -118,11 +122,28 @@ function unitCard(unit, around) {
   return card;
 }
 
+// The first of many, and a button that draws the next ones and hands them the focus.
+function drawSome(place, units, draw, from = 0) {
+  const cards = units.slice(from, from + MOST).map(draw);
+  if (from) place.append(...cards);
+  else place.replaceChildren(...cards);
+  const left = units.length - from - cards.length;
+  if (left > 0) {
+    const button = el("button", { type: "button", onclick: () => {
+      button.remove();
+      drawSome(place, units, draw, from + MOST);
+    } }, say("more", { number: left }));
+    place.append(button);
+  }
+  if (from && cards.length) {
+    cards[0].tabIndex = -1;
+    cards[0].focus();
+  }
+}
+
 function showPassages(ids) {
   const units = ids.map((id) => byUnit.get(id)).filter(Boolean);
-  const body = $("passages-body");
-  body.replaceChildren(...units.slice(0, MOST).map((unit) => unitCard(unit, AROUND)));
-  if (units.length > MOST) body.append(el("p", {}, say("more", { number: units.length - MOST })));
+  drawSome($("passages-body"), units, (unit) => unitCard(unit, AROUND));
   $("passages").showModal(); // the browser gives the focus back when it closes
 }
 
@@ -203,7 +224,7 @@ function openUnit(id) {
 }
 
 function light(marks) {
-  for (const old of document.querySelectorAll("mark.now")) old.classList.remove("now");
+  for (const old of document.querySelectorAll(".now")) old.classList.remove("now");
   for (const mark of marks) mark.classList.add("now");
   if (!marks.length) return;
   marks[0].tabIndex = -1;
@@ -213,15 +234,14 @@ function light(marks) {
 
 // A place that is no unit's: its turn is lit.
 function openPlace(transcript, at) {
-  const unit = [...transcript.units].find(([, spans]) => spans.some(([start, end]) => start <= at && at < end));
-  if (unit) return openUnit(unit[0]);
+  const unit = transcript.units.find(([, spans]) => spans.some(([start, end]) => start <= at && at < end));
+  if (unit) {
+    openUnit(unit[0]);
+    return;
+  }
   drawTranscript(transcript);
   const turn = transcript.turns.find(([start, end]) => start <= at && at < end);
-  const node = turn ? $(`turn-${turn[4]}`) : $("transcript").firstChild;
-  node.tabIndex = -1;
-  node.focus({ preventScroll: true });
-  node.scrollIntoView({ block: "center" });
-  return undefined;
+  light([turn ? $(`turn-${turn[4]}`) : $("transcript").firstChild]);
 }
 
 // -- units and filters -----------------------------------------------------------
@@ -229,7 +249,7 @@ function openPlace(transcript, at) {
 function select(name, options) {
   const node = el("select", { id: `filter-${name}` }, el("option", { value: "" }, say("all")));
   for (const [value, text] of options) node.append(el("option", { value }, text));
-  node.addEventListener("change", () => { limit = MOST; drawUnits(); });
+  node.addEventListener("change", drawUnits);
   return el("label", {}, say(`filter_${name}`), node);
 }
 
@@ -265,18 +285,13 @@ function has(name, value) {
 function drawUnits() {
   const units = [...byUnit.values()].filter(wanted);
   $("units-count").textContent = say("units", { number: units.length });
-  const cards = units.slice(0, limit).map((unit) => unitCard(unit, 0));
-  if (units.length > limit) {
-    cards.push(el("button", { type: "button", onclick: () => { limit += MOST; drawUnits(); } },
-      say("more", { number: units.length - limit })));
-  }
-  $("units-list").replaceChildren(...cards);
+  drawSome($("units-list"), units, (unit) => unitCard(unit, 0));
 }
 
 // -- search ------------------------------------------------------------------------
 
 function search() {
-  const words = lower($("search").value.trim());
+  const words = spaced(lower($("search").value.trim()));
   const section = $("results");
   if (!words) {
     section.hidden = true;
@@ -294,6 +309,7 @@ function search() {
   $("search-count").textContent = say("hits", { number: count });
   $("hits").replaceChildren(...hits.map(([transcript, at]) => hit(transcript, at, words.length)));
   section.hidden = false;
+  section.scrollIntoView();
 }
 
 function hit(transcript, at, length) {
@@ -332,9 +348,18 @@ function listen() {
 
 function follow() {
   const [, name, value] = /^#(unit|transcript)=(.*)$/.exec(location.hash) || [];
-  if (name === "unit") openUnit(decodeURIComponent(value));
-  const transcript = study.transcripts.find(({ id }) => name === "transcript" && id === decodeURIComponent(value));
+  const id = decoded(value || "");
+  if (name === "unit") openUnit(id);
+  const transcript = study.transcripts.find((entry) => name === "transcript" && entry.id === id);
   if (transcript) { drawTranscript(transcript); $("transcripts").scrollIntoView(); }
+}
+
+function decoded(value) {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value; // a link that somebody cut
+  }
 }
 
 function begin() {
