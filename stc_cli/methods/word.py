@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docx.document import Document
 from docx.oxml import OxmlElement
-from docx.shared import Length, Mm
+from docx.shared import Length, Mm, RGBColor
 
 from stc_cli.methods.appendix import Appendix, Item
 from stc_cli.methods.markdown import remark
@@ -18,7 +18,8 @@ def appendix_docx(made: Appendix) -> bytes:
     """The bytes of a .docx: headings, the paragraph, a table per domain; same text, same bytes."""
     document = new_document(title=made.title, language=made.language, font="Times New Roman")
     for level, size in ((1, 15), (2, 12)):
-        style(document, f"Heading {level}", size=size, before=12, after=6)
+        heading = style(document, f"Heading {level}", size=size, before=12, after=6)
+        heading.font.color.rgb = RGBColor(0, 0, 0)
     style(document, "Table Text", size=10, before=2, after=2)
     _heading(document, made.title, 1)
     if made.draft:
@@ -39,6 +40,8 @@ def _table(document: Document, items: tuple[Item, ...], made: Appendix) -> None:
     words = made.words
     table = document.add_table(rows=len(items) + 1, cols=3, style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = Length(width)
     cells = table._cells  # once: asking for them walks the whole table each time
     rows = [
         (words["number"], words["asked"], words["answer"]),
@@ -51,5 +54,6 @@ def _table(document: Document, items: tuple[Item, ...], made: Appendix) -> None:
             paragraph = cell.paragraphs[0]
             paragraph.style = document.styles["Table Text"]
             paragraph.add_run(clean(text)).bold = number == 0
-    properties = table._tbl.tr_lst[0].get_or_add_trPr()
-    properties.append(OxmlElement("w:tblHeader"))
+    for row_element in table._tbl.tr_lst:
+        row_element.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    table._tbl.tr_lst[0].get_or_add_trPr().append(OxmlElement("w:tblHeader"))
