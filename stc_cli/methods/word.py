@@ -11,15 +11,15 @@ from stc_cli.methods.markdown import remark
 from stc_cli.render.grid import clean
 from stc_cli.render.word_document import document_bytes, new_document, style
 
-_WIDTHS = (Mm(12), Mm(48), Mm(100))
+_WIDTHS = (Mm(20), Mm(45), Mm(95))
 
 
 def appendix_docx(made: Appendix) -> bytes:
     """The bytes of a .docx: headings, the paragraph, a table per domain; same text, same bytes."""
     document = new_document(title=made.title, language=made.language, font="Times New Roman")
     for level, size in ((1, 15), (2, 12)):
-        heading = style(document, f"Heading {level}", size=size, before=12, after=6)
-        heading.font.color.rgb = RGBColor(0, 0, 0)
+        look = style(document, f"Heading {level}", size=size, before=12, after=6)
+        look.font.color.rgb = RGBColor(0, 0, 0)
     style(document, "Table Text", size=10, before=2, after=2)
     _heading(document, made.title, 1)
     if made.draft:
