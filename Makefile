@@ -31,9 +31,10 @@ wheel: $(READY)  ## build it, install it into an empty environment, run the samp
 	cd build/wheel && env/bin/stc analyze -c configs/peer_workers.yaml -o sample && env/bin/stc verify -c configs/peer_workers.yaml -o sample && env/bin/stc report -c configs/peer_workers.yaml -o sample && env/bin/stc figure -c configs/peer_workers.yaml -o sample && env/bin/stc methods -c configs/peer_workers.yaml -o sample
 
 browser:  ## a Chromium for the tests of the report, installed where it is missing
-	@command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null \
-	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq >/dev/null \
-	&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
+	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+	  command -v $$name >/dev/null && exit 0; done; \
+	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq >/dev/null \
+	  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
 	|| { echo "The tests of the report need Chromium or Google Chrome. Install one of them." >&2; exit 1; }
 
 bench: $(READY) browser  ## times as ratios to a blank spaCy pipeline; see benchmarks/README.md

@@ -163,7 +163,8 @@ def _sentence(model: type[BaseModel], document: Document, detail: Any) -> str:
             message = _SHAPES.get(kind) or str(detail["msg"])
             message = message.removeprefix("Value error, ").rstrip(".")
             named = "".join(f"{name}: " for name in [_name(document, place)] if name)
-            return f"{where}: {named}{message[:1].lower()}{message[1:]}."
+            stop = "" if message.endswith("?") else "."
+            return f"{where}: {named}{message[:1].lower()}{message[1:]}{stop}"
 
 
 def _no_kind(document: Document, place: Key, detail: Any) -> str:

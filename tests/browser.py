@@ -53,10 +53,16 @@ class Browser:
         own = path.resolve().as_uri()
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("dialog", lambda dialog: said.append(dialog.message))
+        page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
         page.on(
             "request",
             lambda request: None if request.url.split("#")[0] == own else asked.append(request.url),
+        )
+        page.route(
+            "**/*",
+            lambda route: (
+                route.continue_() if route.request.url.split("#")[0] == own else route.abort()
+            ),
         )
         page.goto(own + fragment)
         page.wait_for_function("document.documentElement.dataset.ready === 'true'")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -27,3 +29,25 @@ def test_every_kind_and_format_is_there() -> None:
     study = open_study(config=GOLDEN / "en.yaml")
     assert {table.kind for table in study.config.tables} == KINDS
     assert all(set(table.formats) == set(TABLE_FORMATS) for table in study.config.tables)
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no TeX on this machine")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_tex_compiles(language: str, tmp_path: Path) -> None:
+    """In a Norwegian paper too, where babel makes the quotation mark a command."""
+    spoken = {"en": "english", "nb": "norsk"}[language]
+    tables = sorted((GOLDEN / language).glob("*.tex"))
+    paper = "\n".join(
+        [
+            rf"\documentclass{{article}}\usepackage[T1]{{fontenc}}\usepackage[{spoken}]{{babel}}",
+            r"\usepackage{array,booktabs,multirow}\begin{document}",
+            *(rf"\input{{{path.as_posix()}}}\clearpage" for path in tables),
+            r"\end{document}",
+        ]
+    )
+    (tmp_path / "paper.tex").write_text(paper, "utf-8")
+    ran = subprocess.run(
+        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "paper.tex"],
+        cwd=tmp_path, capture_output=True, text=True, errors="replace",
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stdout[-2000:]

@@ -98,3 +98,21 @@ def test_a_withdrawal_reaches_them(stc: Shell, study: Path) -> None:
     for name, data in contents(study / "out").items():
         assert b"weather was awful" not in data, name
     assert {states(stc)[command] for command in PRODUCTS} == {"current"}
+
+
+def test_the_studys_own_words_stand_in_every_document(stc: Shell, study: Path) -> None:
+    config = study / "stc.yaml"
+    own = "labels: {subtheme: Theme, draft: Not final, left_out: Without}\n"
+    config.write_text(own + config.read_text("utf-8"), "utf-8")
+    stc("analyze")
+    assert "| Category | Theme |" in (study / "out/6_tables/table1.md").read_text("utf-8")
+    assert "*Not final*" in (study / "out/6_tables/table1.md").read_text("utf-8")
+    assert stc("verify", "--quiet").code == 0
+
+
+def test_an_unknown_label_is_refused(stc: Shell, study: Path) -> None:
+    config = study / "stc.yaml"
+    config.write_text("labels: {subthem: Theme}\n" + config.read_text("utf-8"), "utf-8")
+    assert stc("analyze").err == (
+        'stc: stc.yaml, line 1: "labels": "subthem" is no label of stc. Did you mean "subtheme"?\n'
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ HOSTILE = (
     "<script>window.ran=1</script> </script> <!-- <img src=x onerror=window.ran=2> "
     "\"><svg onload=window.ran=3> ' javascript:window.ran=4 😀 & &lt;"
 )
+SPEAKER = "Kari<img src=x onerror=window.ran=5>"
 
 
 @pytest.fixture(scope="module")
@@ -200,6 +202,15 @@ def hostile_study(folder: Path) -> Path:
     first = f"P1: 😀😀 {HOSTILE}\n\nI: And then?\n\n"
     files = {
         "transcripts/A.txt": f"{first}P1: I measure 😀 every {HOSTILE} evening.\n",
+        "transcripts/B.json": json.dumps(
+            {
+                "segments": [
+                    {"speaker": SPEAKER, "text": f"I measure {HOSTILE}", "start": 1, "end": 2},
+                    {"speaker": "Ola", "text": "I see it every day.", "start": 3, "end": 4},
+                    {"speaker": SPEAKER, "text": "And then I slept.", "start": 5, "end": 6},
+                ]
+            }
+        ),
         "people.csv": f"id,{cell}\nP1,{cell}\n",
         "codebook.yaml": f"""\
 codebook: 1
@@ -243,6 +254,9 @@ def test_hostile_text_stays_text(browser: Browser, tmp_path: Path) -> None:
     page.locator("#passages-body button").first.click()
     page.fill("#search", "onerror")
     page.wait_for_selector("#hits li")
+    for name in ("A", "B"):
+        page.locator(f"[data-transcript={name}]").click()
+    assert SPEAKER in page.locator("#transcript .speaker").all_inner_texts()
     assert page.evaluate("window.ran") is None
     assert page.locator("img, #main script, iframe").count() == 0
     assert (opened.said, opened.asked) == ([], [])
