@@ -15,6 +15,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _BREAK = re.compile(r"\s|(?<=-)")  # lines break after hyphens too
 _LONGEST_WORD = 24  # a longer word may break, so that one address cannot squeeze the other columns
+_BOLD = 125  # hundredths of a plain letter's width
 _PADDING = 2  # characters' worth of space beside a column's text
 
 
@@ -85,8 +86,10 @@ def shares(table: Table, chars: int) -> tuple[int, ...]:
     floors, roots = [], []
     for column, heading in enumerate(table.headings):
         texts = [clean(row[column].text) for row in table.rows if row[column].rows]
+        word = max((len(part) for text in texts for part in _BREAK.split(text)), default=0)
         texts.append(clean(heading))
-        word = max(len(part) for text in texts for part in _BREAK.split(text))
+        bold = max(len(part) for part in _BREAK.split(texts[-1]))
+        word = max(word, bold * _BOLD // 100)
         floors.append(min(word, _LONGEST_WORD) + _PADDING)
         roots.append(isqrt(100 * sum(map(len, texts)) // len(texts)) + 1)
     left = max(0, chars - sum(floors))

@@ -96,6 +96,9 @@ def _set_styles(document: Document) -> None:
     style(document, "Table Heading", size=10, before=2, after=2).font.bold = True
     numbers = style(document, "Table Number", size=10, before=2, after=2)
     numbers.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    over_numbers = style(document, "Table Number Heading", size=10, before=2, after=2)
+    over_numbers.font.bold = True
+    over_numbers.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     style(document, "Table Footnote", size=9, before=4, after=0)
     note = style(document, "Table Note", size=10, before=6, after=0)
     note.font.italic = True
@@ -165,8 +168,9 @@ def _add_table(document: Document, table: Table) -> None:
     cells = word_table._cells
     for index, cell in enumerate(cells):
         cell.width = Length(widths[index % count])
-    for cell, heading in zip(cells, table.headings, strict=False):
-        _write(cell, heading, "Table Heading")
+    styles = ["Table Number Heading" if n else "Table Heading" for n in is_numeric(table)]
+    for cell, heading, look in zip(cells, table.headings, styles, strict=False):
+        _write(cell, heading, look)
         _border(cell, top=_THICK, bottom=_THIN)
     _fill(cells[count:], table)
     _set_rows(word_table, table)
