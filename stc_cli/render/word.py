@@ -36,7 +36,8 @@ _FONT = "Times New Roman"
 _MARGIN = Mm(25)
 _PORTRAIT_COLUMNS = 4  # more of them need the page's long side
 _LINE_CHARS = {False: 95, True: 150}  # what stands in a line of a standing, a lying page
-_LONG_BLOCK = 8  # rows; a category of no more stays on one page
+_LONG_BLOCK = 8  # rows; a category of no more stays on one page, if it fits there
+_PAGE_LINES = {False: 40, True: 20}  # what surely stands on a standing, a lying page
 _LONG_ROW = 25  # lines; a row that may be taller than a page must be allowed to break
 _THICK, _THIN, _HAIR = 8, 6, 4  # eighths of a point
 _DIGITS_LAST = re.compile(r"(.*?)([1-9][0-9]*)")
@@ -184,9 +185,12 @@ def _fill(cells: list[_Cell], table: Table) -> None:
     """Write the rows below the header, merged where a cell spans, a hairline between blocks."""
     remaining = iter(cells)
     numeric = is_numeric(table)
+    chars = column_chars(table, _LINE_CHARS[_is_wide(table)])
     for number, block in enumerate(blocks(table.rows)):
+        lines = sum(row_lines(row, chars) for row in block)
+        fits = len(block) <= _LONG_BLOCK and lines <= _PAGE_LINES[_is_wide(table)]
         for index, row in enumerate(block):
-            together = len(block) <= _LONG_BLOCK and index < len(block) - 1
+            together = fits and index < len(block) - 1
             style = "Table Text Together" if together else "Table Text"
             for column, cell in enumerate(row):
                 target = next(remaining)
