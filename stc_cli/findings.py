@@ -29,6 +29,7 @@ from stc_cli.records import (
 )
 from stc_cli.sorting import Where, standing_behind, units_lying
 from stc_cli.stages.code import in_use
+from stc_cli.stages.contributors import participants_by_key
 from stc_cli.stages.ingest import WITHDREW
 from stc_cli.workspace import Study
 
@@ -89,15 +90,29 @@ class Findings:
         return self.output.turns
 
     @cached_property
-    def lengths(self) -> Mapping[str, float]:
-        """Minutes from the first to the last time in a transcript; only where it has times."""
+    def participants(self) -> frozenset[str]:
+        """Everybody who takes part: a linked person's id, else `transcript:speaker`."""
+        persons = participants_by_key(self.speakers, self.linked).values()
+        return frozenset(person.name for person in persons)
+
+    @cached_property
+    def minutes(self) -> Mapping[str, int]:
+        """How long each meeting was, in the transcripts' order: as `meetings:` says, else from the
+        first to the last time in its transcript; none where neither tells."""
         times: dict[str, list[float]] = {}
         for turn in self.turns:
             known = (time for time in (turn.start, turn.end) if time is not None)
             times.setdefault(turn.transcript_id, []).extend(known)
-        return {
-            name: (max(own) - min(own)) / 60 for name, own in times.items() if len(set(own)) > 1
-        }
+        found: dict[str, int] = {}
+        for transcript in self.transcripts:
+            name = transcript.transcript_id
+            told = self.config.meetings.get(name)
+            own = times.get(name, [])
+            if told is not None and told.minutes is not None:
+                found[name] = told.minutes
+            elif len(set(own)) > 1:
+                found[name] = round((max(own) - min(own)) / 60)
+        return found
 
     # -- units and codes -------------------------------------------------------------------------
 

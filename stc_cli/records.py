@@ -15,6 +15,7 @@ State = Literal["candidate", "accepted", "set_aside"]
 Status = Literal["proposed", "accepted", "added", "parked", "disputed", "rejected"]
 Source = Literal["rule", "human"]
 Author = Literal["draft", "human"]
+TALKING: tuple[Role, ...] = ("participant", "unknown")  # moderators and observers never count
 TrackedChanges = Literal["accept", "reject"]
 TableFormat = Literal["csv", "md", "html", "tex", "docx", "xlsx"]
 DocumentFormat = Literal["md", "docx"]

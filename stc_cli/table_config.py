@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    field_validator,
+)
 
 from stc_cli.records import TableFormat
 
@@ -48,6 +56,16 @@ class TableBase(Section):
     footnotes: list[Text] = []
     only: Only = Only()
     formats: list[TableFormat] = list(TABLE_FORMATS)
+
+    @field_validator("columns", check_fields=False)
+    @classmethod
+    def _columns_differ(cls, columns: list[str]) -> list[str]:
+        for column in columns:
+            if columns.count(column) > 1:
+                raise ValueError(f'"{column}" stands twice; keep one of them')
+        if not columns and cls.model_fields["columns"].default:
+            raise ValueError("names no column; leave the key out for the usual ones")
+        return columns
 
 
 class ResultsTable(TableBase):

@@ -65,5 +65,6 @@ class Browser:
             ),
         )
         page.goto(own + fragment)
-        page.wait_for_function("document.documentElement.dataset.ready === 'true'")
+        # Not wait_for_function: while it waits it evaluates text, which the page's policy forbids.
+        page.wait_for_selector("html[data-ready=true]", state="attached")
         return Opened(page, said, asked)

@@ -101,3 +101,42 @@ def test_an_unknown_figure(stc: Shell, study: Path) -> None:
         'stc: there is no figure "heatmap". Did you mean "heat_map"? Figures: heat_map, '
         "co_occurrence, contributors, code_frequency, code_growth.\n",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("attribution", "rows"),
+    [
+        pytest.param("participant", {"P1 (A)", "P2 (B)", "P3 (B)"}, id="people"),
+        pytest.param("group", {"A", "B"}, id="transcripts"),
+        pytest.param("none", {"A", "B"}, id="nobody"),
+    ],
+)
+def test_contributors_are_named_as_openly_as_the_study_allows(
+    attribution: str, rows: set[str], stc: Shell, study: Path
+) -> None:
+    config = study / "stc.yaml"
+    config.write_text(f"attribution: {attribution}\n" + config.read_text("utf-8"), "utf-8")
+    stc("figure")
+    named = {tip.split(" – ")[0] for tip in tips(study / "out", "contributors")}
+    assert named == rows
+    if attribution != "participant":
+        for path in (study / "out" / "figures").glob("*.svg"):
+            assert "P1" not in path.read_text("utf-8"), path.name
+
+
+def test_codes_together_are_pairs_on_one_unit(out: Path) -> None:
+    units: dict[str, set[str]] = {}
+    for row in csv_dicts((out / "3_code/assignments.csv").read_bytes()):
+        units.setdefault(row["unit_id"], set()).add(row["code_id"])
+    pairs = sum(len(codes) * (len(codes) - 1) for codes in units.values())
+    told = [int(tip.rsplit(": ", 1)[1]) for tip in tips(out, "co_occurrence")]
+    assert sum(told) == pairs > 0
+    assert len(told) == len({code for codes in units.values() for code in codes}) ** 2
+
+
+def test_the_same_svg_again(out: Path, tmp_path: Path) -> None:
+    again = tmp_path / "out"
+    run(open_study(config=ROOT / "configs/peer_workers.yaml", out=again), "figure")
+    for name in NAMES:
+        svg = f"figures/{name}.svg"
+        assert (again / svg).read_bytes() == (out / svg).read_bytes()

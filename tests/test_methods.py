@@ -6,6 +6,7 @@ import io
 import re
 from pathlib import Path
 
+import decided_study
 import docx
 import pytest
 import yaml
@@ -124,3 +125,28 @@ def test_the_appendix_in_every_language(language: str, stc: Shell, study: Path) 
     assert stc("methods").code == 0
     text = (study / "out/methods/methods.md").read_text("utf-8")
     assert "Not in the data" not in text and "{" not in text.replace("\\{", "")
+
+
+def test_what_people_decided_is_counted(stc: Shell, tmp_path: Path) -> None:
+    """As `decided_study.decide` does: one coder, three golden quotes, two condensates rewritten."""
+    config = decided_study.write_study(tmp_path / "study")
+    decided_study.decide(config.parent, stc)
+    assert stc("methods", "-c", config).code == 0
+    text = (config.parent / "out/methods/methods.md").read_text("utf-8")
+    assert "recorded of 1 coder." in row(text, 24)
+    assert "accepted 0, rejected 1, added 1, parked 0" in row(text, 27)
+    assert "analytic texts 1 of 2" in row(text, 27)
+    assert "condensates 2 of" in row(text, 27)
+    assert "chosen by people: 3; edited or translated for print" in row(text, 29)
+    assert "linked: 1." in row(text, 29)
+    assert "of which people have answered 1" in row(text, 32)
+    assert "2 of" in text and "condensates are written by the researchers" in text
+
+
+def test_without_list_or_times_both_are_open(stc: Shell, study: Path) -> None:
+    stc("methods")
+    text = (study / "out/methods/methods.md").read_text("utf-8")
+    for number in (16, 21, 24, 26):
+        assert row(text, number).endswith("*(open)* |")
+    assert "preliminary themes" not in text.split("##")[1]
+    assert "1 code group and 2 subgroups" in text

@@ -241,6 +241,7 @@ def test_csv_cells_read_back_as_they_are() -> None:
         pytest.param("– said", "– said", id="en-dash"),
         pytest.param("a=b", "a=b", id="inside"),
         pytest.param("", "", id="empty"),
+        pytest.param("'=1", "''=1", id="an-apostrophe-of-its-own"),
     ],
 )
 def test_csv_guards_against_formulas(text: str, expected: str) -> None:

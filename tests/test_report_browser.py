@@ -121,6 +121,14 @@ def test_filters_leave_the_units_of_the_artefacts(opened: Opened, out: Path) -> 
          sum(bool(men & set(u["speakers"].split(";"))) for u in units)),
         ("code", "-", len(rows(out, "3_code/uncoded.csv"))),
     )  # fmt: skip
+    name = page.locator("#filter-code option").nth(5).inner_text()
+    chosen = page.locator("#filter-code option").nth(5).get_attribute("value")
+    page.select_option("#filter-code", chosen)
+    code = list(rows(out, "3_code/matrix.csv")[0])[4]  # after the transcript, "all" and "-"
+    expected = {r["unit_id"] for r in rows(out, "3_code/assignments.csv") if r["code_id"] == code}
+    found = page.locator("#units-list .found").evaluate_all("all => all.map(n => n.dataset.unit)")
+    assert set(found) == expected, name
+    page.select_option("#filter-code", "")
     for name, value, count in cases:
         page.select_option(f"#filter-{name}", value)
         assert page.inner_text("#units-count") == f"{count} meaning units", name
@@ -132,6 +140,9 @@ def test_looks_follow_the_system_and_the_button(browser: Browser, out: Path, dar
     opened = browser.open(out / "report" / "report.html", dark=dark)
     colour = "getComputedStyle(document.body).backgroundColor"
     before = opened.page.evaluate(colour)
+    opened.page.emulate_media(media="print")
+    assert opened.page.evaluate(colour) == "rgb(255, 255, 255)"  # paper, whatever the system likes
+    opened.page.emulate_media(media="screen")
     opened.page.click("#theme")
     after = opened.page.evaluate(colour)
     light, night = "rgb(251, 250, 247)", "rgb(21, 24, 27)"
@@ -256,7 +267,7 @@ def test_hostile_text_stays_text(browser: Browser, tmp_path: Path) -> None:
     page.wait_for_selector("#hits li")
     for name in ("A", "B"):
         page.locator(f"[data-transcript={name}]").click()
-    assert SPEAKER in page.locator("#transcript .speaker").all_inner_texts()
+    assert SPEAKER in page.locator("#transcript .speaker").all_text_contents()
     assert page.evaluate("window.ran") is None
     assert page.locator("img, #main script, iframe").count() == 0
     assert (opened.said, opened.asked) == ([], [])

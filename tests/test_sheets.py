@@ -32,11 +32,12 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from studies import CODEBOOK, Shell, contents, write_study
 
+from stc_cli.render.guarding import guarded, unguarded
 from stc_cli.sheets.exporting import CODING
 from stc_cli.sheets.layout import Column, Sheet
 from stc_cli.sheets.reading import read_sheet
 from stc_cli.sheets.words import decision, verdict
-from stc_cli.sheets.writing import fitted, guarded, sheet_csv, sheet_xlsx, unguarded
+from stc_cli.sheets.writing import fitted, sheet_csv, sheet_xlsx
 
 
 @pytest.fixture

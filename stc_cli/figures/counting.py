@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from stc_cli.tables.attribution import natural
+from stc_cli.tables.attribution import natural, person_named
 from stc_cli.tables.content import code_names, name_of
 from stc_cli.tables.material import Material
 
@@ -66,16 +66,12 @@ def contributors(material: Material) -> Grid:
         for name in ("", *(s.id for s in group.subgroups)):
             for coded in material.lying.get((group.id, name), ()):
                 unit = coded.unit
-                who = [_person(s, unit.transcript_id, material) for s in unit.speakers]
+                who = [person_named(s, unit.transcript_id, material.linked) for s in unit.speakers]
                 units[unit.unit_id] = who if by_person else [unit.transcript_id]
         columns[name_of(group, book, language)] = [who for own in units.values() for who in own]
     people = sorted({who for own in columns.values() for who in own}, key=natural)
     numbers = tuple(tuple(own.count(who) for own in columns.values()) for who in people)
     return Grid(tuple(people), tuple(columns), numbers)
-
-
-def _person(speaker: str, transcript_id: str, material: Material) -> str:
-    return speaker if speaker in material.linked else f"{speaker} ({transcript_id})"
 
 
 def code_frequency(material: Material) -> Grid:

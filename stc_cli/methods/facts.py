@@ -14,8 +14,6 @@ from stc_cli.table_config import ParticipantsTable
 from stc_cli.tables.content import Paper
 from stc_cli.tables.participants import content
 
-TALKING = ("participant", "unknown")
-
 
 class Facts(NamedTuple):
     """Numbers by name, and what is told in words.
@@ -42,7 +40,7 @@ def facts_of(findings: Findings) -> Facts:
     left = len(list(unread(named, transcripts, groups)))
     return Facts(
         _numbers(findings) | {"pairs": pairs, "pairs_read": pairs - left},
-        _minutes(findings), _sample(findings), _tree(findings), versions(),
+        tuple(findings.minutes.values()), _sample(findings), _tree(findings), versions(),
         bool(pairs) and not left,
     )  # fmt: skip
 
@@ -57,7 +55,7 @@ def _numbers(findings: Findings) -> dict[str, int]:
     passages = findings.output.counter_evidence
     return {
         "transcripts": len(findings.transcripts),
-        "participants": len(_talking(findings)),
+        "participants": len(findings.participants),
         "words": sum(transcript.words for transcript in findings.transcripts),
         "units": len(findings.units),
         "units_accepted": states["accepted"],
@@ -94,26 +92,6 @@ def _numbers(findings: Findings) -> dict[str, int]:
         "passages_answered": sum(bool(row.disposition) for row in passages),
         "withdrawals": len(study.withdrawn.acts),
     }  # fmt: skip
-
-
-def _talking(findings: Findings) -> set[str]:
-    return {
-        s.speaker if s.speaker in findings.linked else f"{s.transcript_id}:{s.speaker}"
-        for s in findings.speakers
-        if s.role in TALKING
-    }
-
-
-def _minutes(findings: Findings) -> tuple[int, ...]:
-    found = []
-    for transcript in findings.transcripts:
-        name = transcript.transcript_id
-        meeting = findings.config.meetings.get(name)
-        if meeting is not None and meeting.minutes is not None:
-            found.append(meeting.minutes)
-        elif name in findings.lengths:
-            found.append(round(findings.lengths[name]))
-    return tuple(found)
 
 
 def _sample(findings: Findings) -> tuple[str, ...]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from stc_cli.files import csv_bytes
 from stc_cli.records import Table
-from stc_cli.render.grid import clean, repeated, without_controls
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from stc_cli.render.grid import clean, repeated
+from stc_cli.render.guarding import guarded
 
 
 def table_bytes(table: Table) -> bytes:
@@ -16,10 +15,4 @@ def table_bytes(table: Table) -> bytes:
     that a spreadsheet would run as a formula begins with an apostrophe.
     """
     rows = [list(table.columns), *repeated(table.rows)]
-    return csv_bytes([_guarded(text) for text in row] for row in rows)
-
-
-def _guarded(text: str) -> str:
-    visible = without_controls(text)
-    # Every line end becomes \n after that look: csv would leave a lone \r without quotes.
-    return f"'{clean(text)}" if visible.startswith(_FORMULA_STARTS) else clean(text)
+    return csv_bytes([guarded(clean(text)) for text in row] for row in rows)

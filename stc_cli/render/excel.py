@@ -26,6 +26,7 @@ from stc_cli.render.grid import (
     row_lines,
     shares,
 )
+from stc_cli.render.guarding import FORMULA_STARTS
 from stc_cli.render.zipped import repacked
 
 _DATE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -36,7 +37,7 @@ _TALLEST = 409  # points; Excel's limit for a row
 _MOST_CHARS = 32_767  # Excel's limit for a cell
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
 _A4 = 9  # Excel's number for the paper size
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t")
+_MANY_COLUMNS = 8  # from here on the first stays in view
 _CAPTION_ROW, _HEADER_ROW, _FIRST_ROW = 0, 1, 2
 
 
@@ -73,7 +74,7 @@ class _Formats:
 
         A text that begins like a formula stays text even when a person edits its cell.
         """
-        if text.startswith(_FORMULA_STARTS):
+        if text.startswith(FORMULA_STARTS):
             properties["quote_prefix"] = True
         key = tuple(sorted(properties.items()))
         if key not in self._made:
@@ -87,7 +88,7 @@ def _set_page(sheet: Worksheet, table: Table) -> None:
     last_row, last_column = _HEADER_ROW + len(table.rows), len(table.headings) - 1
     for column, share in enumerate(shares(table, _SHEET_CHARS)):
         sheet.set_column(column, column, _SHEET_WIDTH * share // 100)
-    sheet.freeze_panes(_FIRST_ROW, 0)
+    sheet.freeze_panes(_FIRST_ROW, 1 if len(table.headings) > _MANY_COLUMNS else 0)
     sheet.autofilter(_HEADER_ROW, 0, last_row, last_column)
     # Else Excel marks every "12" with a green corner.
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
@@ -108,8 +109,11 @@ def _write_head(sheet: Worksheet, table: Table, formats: _Formats) -> None:
     sheet.write_string(_CAPTION_ROW, 0, title, bold)
     # A bold letter is wider, and rows do not grow with merged cells.
     sheet.set_row(_CAPTION_ROW, _height(line_count(title, _SHEET_CHARS * 9 // 10)) + 3)
+    numeric = is_numeric(table)
     for column, heading in enumerate(table.headings):
-        sheet.write_string(_HEADER_ROW, column, clean(heading), formats(bold=True, top=2, bottom=1))
+        look = {"align": "right"} if numeric[column] else {}
+        style = formats(bold=True, top=2, bottom=1, **look)
+        sheet.write_string(_HEADER_ROW, column, clean(heading), style)
     for number, line in enumerate(notes(table)):
         row = _FIRST_ROW + len(table.rows) + 1 + number
         sheet.write_string(row, 0, line, formats(line, text_wrap=False))

@@ -100,7 +100,11 @@ def _caption(table: Table) -> list[str]:
         return []
     if table.number:
         plain = _escaped(one_line(table.number))
-        return [rf"\renewcommand{{\thetable}}{{{plain}}}", rf"\caption{{{title}}}", label]
+        # \caption steps the counter all the same: the next counted table must not skip a number.
+        return [
+            rf"\renewcommand{{\thetable}}{{{plain}}}", rf"\caption{{{title}}}", label,
+            r"\addtocounter{table}{-1}",
+        ]  # fmt: skip
     return [rf"{{\bfseries {title}\par}}\medskip"]
 
 

@@ -10,6 +10,7 @@ from stc_cli.render.grid import caption, clean, is_numeric, notes, one_line
 
 # What Markdown, its HTML, its entities or GitHub's mathematics would read as more than text.
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~^$&#!]")
+_MARKER = re.compile(r"^(\d*)([-+.)=])")  # what would make a line a list or a heading
 
 
 def table_bytes(table: Table) -> bytes:
@@ -43,7 +44,7 @@ def _lines(table: Table) -> list[str]:
         "|" + "".join(" ---: |" if numeric else " --- |" for numeric in is_numeric(table)),
         *(_row(cell.text if cell.rows else "" for cell in row) for row in table.rows),
     ]
-    lines += [line for note in notes(table) for line in ("", _escaped(note))]
+    lines += [line for note in notes(table) for line in ("", _paragraph(note))]
     if table.draft:
         lines += ["", f"*{_escaped(one_line(table.draft))}*"]
     return lines
@@ -52,6 +53,11 @@ def _lines(table: Table) -> list[str]:
 def _row(texts: Iterable[str]) -> str:
     cells = (_escaped(clean(text).strip()).replace("\n", "<br>") for text in texts)
     return "|" + "".join(f" {cell} |" for cell in cells)
+
+
+def _paragraph(text: str) -> str:
+    """A line of its own that is no list, whatever it begins with."""
+    return _MARKER.sub(r"\g<1>\\\g<2>", _escaped(text))
 
 
 def _escaped(text: str) -> str:

@@ -34,6 +34,9 @@ from stc_cli.render.word_document import A4, document_bytes, new_document, style
 
 _FONT = "Times New Roman"
 _MARGIN = Mm(25)
+_SMALL = " Small"
+_MOST_COLUMNS = 12  # more of them need smaller type and hardly any space between them
+_NARROW = 30  # twentieths of a point at each side of a cell then
 _PORTRAIT_COLUMNS = 4  # more of them need the page's long side
 _LINE_CHARS = {False: 95, True: 150}  # what stands in a line of a standing, a lying page
 _LONG_BLOCK = 8  # rows; a category of no more stays on one page, if it fits there
@@ -50,7 +53,7 @@ def table_bytes(table: Table) -> bytes:
     """
     document = _document(table, caption(table))
     _set_page(document.sections[0], wide=_is_wide(table))
-    _add(document, table)
+    _add(document, table, {})
     return document_bytes(document)
 
 
@@ -58,10 +61,11 @@ def tables_bytes(tables: Sequence[Table]) -> bytes:
     """All tables in order as one .docx, each on a page of its own; wide ones on lying pages."""
     first = tables[0]
     document = _document(first, first.label)
+    counted: dict[str, int] = {}
     for number, table in enumerate(tables):
         section = document.add_section() if number else document.sections[0]
         _set_page(section, wide=_is_wide(table))
-        _add(document, table)
+        _add(document, table, counted)
     return document_bytes(document)
 
 
@@ -76,9 +80,10 @@ def _document(table: Table, title: str) -> Document:
     return document
 
 
-def _add(document: Document, table: Table) -> None:
+def _add(document: Document, table: Table, counted: dict[str, int]) -> None:
+    """Add a table with what stands around it. `counted`: the last number of each counter."""
     if caption(table):
-        _add_caption(document, table)
+        _add_caption(document, table, counted)
     if table.headings:
         _add_table(document, table)
     for note in notes(table):
@@ -91,15 +96,16 @@ def _set_styles(document: Document) -> None:
     caption_style = style(document, "Caption", size=11, before=0, after=6)
     caption_style.font.color.rgb = RGBColor(0, 0, 0)
     caption_style.paragraph_format.keep_with_next = True
-    style(document, "Table Text", size=10, before=2, after=2)
-    together = style(document, "Table Text Together", size=10, before=2, after=2)
-    together.paragraph_format.keep_with_next = True
-    style(document, "Table Heading", size=10, before=2, after=2).font.bold = True
-    numbers = style(document, "Table Number", size=10, before=2, after=2)
-    numbers.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    over_numbers = style(document, "Table Number Heading", size=10, before=2, after=2)
-    over_numbers.font.bold = True
-    over_numbers.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for small, size in (("", 10), (_SMALL, 7)):
+        style(document, f"Table Text{small}", size=size, before=2, after=2)
+        together = style(document, f"Table Text Together{small}", size=size, before=2, after=2)
+        together.paragraph_format.keep_with_next = True
+        numbers = style(document, f"Table Number{small}", size=size, before=2, after=2)
+        numbers.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        style(document, f"Table Heading{small}", size=size, before=2, after=2).font.bold = True
+        over = style(document, f"Table Number Heading{small}", size=size, before=2, after=2)
+        over.font.bold = True
+        over.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     style(document, "Table Footnote", size=9, before=4, after=0)
     note = style(document, "Table Note", size=10, before=6, after=0)
     note.font.italic = True
@@ -110,6 +116,11 @@ def _is_wide(table: Table) -> bool:
     return len(table.headings) > _PORTRAIT_COLUMNS
 
 
+def _small(table: Table) -> str:
+    """What the names of styles end with in a table of very many columns."""
+    return _SMALL if len(table.headings) > _MOST_COLUMNS else ""
+
+
 def _set_page(section: Section, *, wide: bool) -> None:
     """Set A4, lying where `wide`."""
     section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
@@ -118,7 +129,7 @@ def _set_page(section: Section, *, wide: bool) -> None:
     section.top_margin = section.bottom_margin = _MARGIN
 
 
-def _add_caption(document: Document, table: Table) -> None:
+def _add_caption(document: Document, table: Table, counted: dict[str, int]) -> None:
     """The caption with a number that Word counts, so that cross-references and lists find it."""
     paragraph = document.add_paragraph(style="Caption")
     before, digits = _parted(table.number)
@@ -129,10 +140,12 @@ def _add_caption(document: Document, table: Table) -> None:
         _add_field_mark(paragraph, "begin")
         instruction = OxmlElement("w:instrText")
         instruction.set(qn("xml:space"), "preserve")
-        # Word's own captions count by their label: "Tabell" in a Norwegian Word. Without \r the
-        # caption would count from what the document holds when its fields are updated.
-        counter = label if label.isalpha() else "Table"
-        instruction.text = f" SEQ {counter} \\* ARABIC \\r {digits} "
+        # Word's own captions count by their label: "Tabell" in a Norwegian Word. Where the number
+        # is not the next one (as for the only caption of a document), \r sets it.
+        counter = f"{label if label.isalpha() else 'Table'}{before if before.isalnum() else ''}"
+        reset = "" if int(digits) == counted.get(counter, 0) + 1 else f" \\r {digits}"
+        counted[counter] = int(digits)
+        instruction.text = f" SEQ {counter} \\* ARABIC{reset} "
         paragraph.add_run()._r.append(instruction)
         _add_field_mark(paragraph, "separate")
         paragraph.add_run(digits)
@@ -169,7 +182,10 @@ def _add_table(document: Document, table: Table) -> None:
     cells = word_table._cells
     for index, cell in enumerate(cells):
         cell.width = Length(widths[index % count])
-    styles = ["Table Number Heading" if n else "Table Heading" for n in is_numeric(table)]
+    small = _small(table)
+    if small:
+        _narrow_cells(word_table)
+    styles = [f"Table {'Number ' if n else ''}Heading{small}" for n in is_numeric(table)]
     for cell, heading, look in zip(cells, table.headings, styles, strict=False):
         _write(cell, heading, look)
         _border(cell, top=_THICK, bottom=_THIN)
@@ -181,22 +197,38 @@ def _add_table(document: Document, table: Table) -> None:
         _border(cell, bottom=_THICK)
 
 
+def _narrow_cells(word_table: WordTable) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(_NARROW))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    # Before tblLook: the order that the schema asks for.
+    properties = word_table._tbl.tblPr
+    look = properties.find(qn("w:tblLook"))
+    if look is None:
+        properties.append(margins)
+    else:
+        look.addprevious(margins)
+
+
 def _fill(cells: list[_Cell], table: Table) -> None:
     """Write the rows below the header, merged where a cell spans, a hairline between blocks."""
     remaining = iter(cells)
-    numeric = is_numeric(table)
+    numeric, small = is_numeric(table), _small(table)
     chars = column_chars(table, _LINE_CHARS[_is_wide(table)])
     for number, block in enumerate(blocks(table.rows)):
         lines = sum(row_lines(row, chars) for row in block)
         fits = len(block) <= _LONG_BLOCK and lines <= _PAGE_LINES[_is_wide(table)]
         for index, row in enumerate(block):
             together = fits and index < len(block) - 1
-            style = "Table Text Together" if together else "Table Text"
+            style = f"Table Text{' Together' if together else ''}{small}"
             for column, cell in enumerate(row):
                 target = next(remaining)
                 if cell.rows != 1:
                     target._tc.vMerge = "restart" if cell.rows else "continue"
-                own = "Table Number" if numeric[column] else style
+                own = f"Table Number{small}" if numeric[column] else style
                 _write(target, cell.text if cell.rows else "", own)
                 if number and not index:
                     _border(target, top=_HAIR)

@@ -45,6 +45,7 @@ def study_data(findings: Findings, words: Mapping[str, str]) -> dict[str, Any]:
             }
             for place in places
         ],
+        "linked": sorted(findings.linked),
         "attributes": list(people.attributes),
         "people": {name: list(values) for name, values in people.rows},
         "transcripts": _transcripts(findings, {p.code.id: n for n, p in enumerate(places)}),

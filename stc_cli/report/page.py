@@ -13,6 +13,7 @@ from importlib import resources
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markdown_it import MarkdownIt
 
+from stc_cli import __version__
 from stc_cli.config import in_language
 from stc_cli.decision_log.gathering import gathered
 from stc_cli.decision_log.markdown import log_markdown
@@ -45,6 +46,7 @@ def report_html(findings: Findings) -> bytes:
         labels=labels,
         words=words,
         facts=facts(findings, words),
+        made_with=words["made_with"].format(version=__version__),
         themes=themes(findings, labels),
         tables=tables(findings),
         figures=inline_figures(findings),

@@ -254,8 +254,7 @@ function select(name, options) {
 }
 
 function drawFilters() {
-  const names = new Map();
-  for (const unit of byUnit.values()) for (const speaker of unit.speakers) names.set(speaker, speaker);
+  const names = new Set([...byUnit.values()].flatMap(personsOf));
   const values = new Set();
   study.attributes.forEach((attribute, n) => {
     for (const row of Object.values(study.people)) if (row[n]) values.add(`${attribute}: ${row[n]}`);
@@ -265,7 +264,7 @@ function drawFilters() {
     el("div", { class: "filters" },
       select("code", [["-", say("uncoded")], ...study.codes.map((code, n) => [String(n), code.name])]),
       select("transcript", study.transcripts.map(({ id }) => [id, id])),
-      select("speaker", [...names.keys()].sort(natural).map((name) => [name, name])),
+      select("speaker", [...names].sort(natural).map((name) => [name, name])),
       select("attribute", [...values].sort(natural).map((value) => [value, value]))),
     el("p", { id: "units-count", role: "status" }), el("div", { id: "units-list" }));
 }
@@ -274,7 +273,12 @@ function wanted(unit) {
   const [code, transcript, speaker, attribute] = ["code", "transcript", "speaker", "attribute"].map((n) => $(`filter-${n}`).value);
   const coded = code === "" || (code === "-" ? !unit.codes.length : unit.codes.includes(Number(code)));
   return coded && (!transcript || unit.transcript.id === transcript)
-    && (!speaker || unit.speakers.includes(speaker)) && (!attribute || unit.speakers.some((name) => has(name, attribute)));
+    && (!speaker || personsOf(unit).includes(speaker)) && (!attribute || unit.speakers.some((name) => has(name, attribute)));
+}
+
+// A label used in several transcripts is one person only where the study says so.
+function personsOf(unit) {
+  return unit.speakers.map((name) => (study.linked.includes(name) ? name : `${name} (${unit.transcript.id})`));
 }
 
 function has(name, value) {

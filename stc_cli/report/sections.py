@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from stc_cli.findings import Findings
-from stc_cli.records import Author, Category, Condensate, Standing, Table
+from stc_cli.records import Author, Category, Condensate, Table
 from stc_cli.render.grid import blocks, caption, notes
 from stc_cli.report.data import COLOURS
 from stc_cli.stages.table import table_of
-from stc_cli.tables.attribution import named, quoted
+from stc_cli.tables.attribution import named, quoted, together
 from stc_cli.tables.material import NOTHING
 
 Words = Mapping[str, str]
@@ -78,12 +78,7 @@ def themes(findings: Findings, labels: Words) -> list[Theme]:
 def _together(group_id: str, findings: Findings) -> str:
     """Who stands behind a whole category, as openly as the study's attribution allows."""
     own = [entry for place, entry in findings.standing.items() if place[0] == group_id]
-    whole = Standing(
-        (),
-        tuple(sorted({name for entry in own for name in entry.speakers})),
-        tuple(sorted({name for entry in own for name in entry.transcripts})),
-    )
-    return named(whole, findings.standing, linked=findings.linked,
+    return named(together(own), findings.standing, linked=findings.linked,
                  attribution=findings.config.attribution)  # fmt: skip
 
 
@@ -157,21 +152,18 @@ def _grid(table: Table) -> Grid:
 def facts(findings: Findings, words: Words) -> list[tuple[str, str]]:
     """What the study holds, as names and numbers."""
     states = Counter(unit.state for unit in findings.units.values())
-    talking = {
-        (s.speaker if s.speaker in findings.linked else f"{s.transcript_id}:{s.speaker}")
-        for s in findings.speakers
-        if s.role in ("participant", "unknown")
-    }
-    minutes = sum(findings.lengths.values())
+    known = findings.minutes if len(findings.minutes) == len(findings.transcripts) else {}
     rows: Sequence[tuple[str, int]] = (
         ("transcripts", len(findings.transcripts)),
-        ("participants", len(talking)),
+        ("participants", len(findings.participants)),
         ("words", sum(t.words for t in findings.transcripts)),
-        ("minutes", round(minutes)),
+        ("minutes", sum(known.values())),  # a part of them would mislead
         ("units", len(findings.units)),
+        ("candidates", states["candidate"]),
         ("accepted", states["accepted"]),
         ("set_aside", states["set_aside"]),
         ("coded", len(findings.codes)),
         ("codes", sum(1 for _ in findings.book.places())),
+        ("decisions", len(findings.study.ledger.standing)),
     )
     return [(words[name], f"{number:,}".replace(",", "\u202f")) for name, number in rows if number]

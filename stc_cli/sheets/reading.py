@@ -23,9 +23,9 @@ from typing import Any, NamedTuple
 from stc_cli.errors import StcError, UsageError
 from stc_cli.files import read_bytes
 from stc_cli.readers.packages import opened
+from stc_cli.render.guarding import unguarded
 from stc_cli.sheets.layout import KEYS, Kind
 from stc_cli.sheets.words import may_be_named
-from stc_cli.sheets.writing import unguarded
 from stc_cli.text.characters import normalised
 
 SUFFIXES = (".xlsx", ".csv", ".tsv", ".txt")

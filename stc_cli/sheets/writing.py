@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from stc_cli.errors import UsageError
 from stc_cli.render.grid import clean
+from stc_cli.render.guarding import FORMULA_STARTS, guarded
 from stc_cli.sheets.layout import Cells, Column, Sheet
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MOST_ROWS = 1_048_575  # below the row of names; Excel's limit
 _MOST_CHARS = 32_767  # Excel's limit for a cell
 _TALLEST, _LINE = 409, 15  # points: of a row, which is Excel's limit, and of a line
@@ -44,21 +44,6 @@ def sheet_csv(sheet: Sheet) -> bytes:
     writer = csv.writer(buffer, delimiter=comma, lineterminator="\n")
     writer.writerows([guarded(_clean(cell)) for cell in row] for row in rows)
     return codecs.BOM_UTF8 + buffer.getvalue().encode()
-
-
-def guarded(cell: str) -> str:
-    """A cell as text for programs that would take it for a formula; `unguarded` undoes it.
-
-    >>> guarded("- yes"), guarded("yes")
-    ("'- yes", 'yes')
-    """
-    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA_STARTS) else cell
-
-
-def unguarded(cell: str) -> str:
-    """A cell without the apostrophe that `guarded` gave it."""
-    is_guarded = cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS)
-    return cell[1:] if is_guarded else cell
 
 
 def sheet_xlsx(sheet: Sheet) -> bytes:

@@ -11,11 +11,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from stc_cli.records import Speaker, Unit
+from stc_cli.records import TALKING, Speaker, Unit
 
 Level = Literal["participant", "transcript"]
 Place = tuple[str, str]  # group id, subgroup id ("" for the whole category)
-TALKING = ("participant", "unknown")  # roles; moderators and observers never count
 
 
 class Person(NamedTuple):

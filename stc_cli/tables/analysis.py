@@ -55,8 +55,9 @@ def _chosen(entry: AnalysisTable, material: Material) -> Iterator[tuple[Where, C
         ]
         if not found:
             raise UsageError(
-                f'the table "{entry.id}" names the unit "{unit_id}", which lies in none of its '
-                "code groups. Name units that are coded there (3_code/assignments.csv)."
+                f'the table "{entry.id}" names the unit "{unit_id}" under `units:`, which lies '
+                "in none of its code groups. Name units that are coded there "
+                "(3_code/assignments.csv)."
             )
         yield from found
 

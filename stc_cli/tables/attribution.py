@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from stc_cli.records import Quote, Standing
 from stc_cli.table_config import Attribution
@@ -29,6 +29,21 @@ def speakers_named(speakers: Sequence[str], transcript_id: str, attribution: Att
             return transcript_id
         case _:
             return f"{', '.join(speakers)} ({transcript_id})"
+
+
+def person_named(speaker: str, transcript_id: str, linked: Collection[str]) -> str:
+    """A speaker by name; with the transcript unless the name is one person's everywhere."""
+    return speaker if speaker in linked else f"{speaker} ({transcript_id})"
+
+
+def together(standings: Iterable[Standing]) -> Standing:
+    """What stands behind several subgroups: each unit, speaker and transcript once."""
+    own = list(standings)
+    return Standing(
+        tuple(dict.fromkeys(unit for entry in own for unit in entry.units)),
+        tuple(sorted({name for entry in own for name in entry.speakers})),
+        tuple(sorted({name for entry in own for name in entry.transcripts})),
+    )
 
 
 def named(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from stc_cli.config import Meeting, in_language
-from stc_cli.records import Cell, Transcript
+from stc_cli.records import TALKING, Cell, Transcript
 from stc_cli.table_config import FocusGroupsTable
 from stc_cli.tables.content import Content, Paper
 from stc_cli.tables.material import Material
 
 UNKNOWN = "–"  # what neither transcript nor config tells
-TALKING = ("participant", "unknown")
 NUMERIC = frozenset({"participants", "minutes", "words"})
 
 
@@ -38,9 +37,7 @@ def _text(column: str, transcript: Transcript, material: Material, paper: Paper)
         case "date":
             return told.date
         case "minutes":
-            if told.minutes is not None:
-                return str(told.minutes)
-            return f"{material.lengths[name]:.0f}" if name in material.lengths else ""
+            return str(material.minutes.get(name, ""))
         case "words":
             return str(transcript.words)
         case "moderators":

@@ -30,8 +30,8 @@ class Material(Protocol):
     `findings.Findings` is one; tests make smaller ones. `lying`: the units of each subgroup, once
     each, by code in the codebook's order, then as the talk went. `linked`: speakers who are one
     person in all transcripts. `themes`: what became of every preliminary theme. `speakers`: labels
-    of all transcripts, without people who withdrew. `lengths`: minutes by transcript, where it has
-    times.
+    of all transcripts, without people who withdrew. `minutes`: how long each
+    meeting was, where config or transcript tell.
     """
 
     @property
@@ -64,6 +64,6 @@ class Material(Protocol):
     @property
     def speakers(self) -> Sequence[Speaker]: ...
     @property
-    def lengths(self) -> Mapping[str, float]: ...
+    def minutes(self) -> Mapping[str, int]: ...
     @property
     def themes(self) -> Sequence[Fate]: ...

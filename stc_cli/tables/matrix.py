@@ -8,7 +8,7 @@ from typing import NamedTuple
 from stc_cli.errors import UsageError
 from stc_cli.records import Cell, Unit
 from stc_cli.table_config import MatrixTable
-from stc_cli.tables.attribution import natural
+from stc_cli.tables.attribution import natural, person_named
 from stc_cli.tables.content import (
     Content,
     Paper,
@@ -150,5 +150,4 @@ def _belonging(by: str, material: Material, paper: Paper) -> Callable[[Unit], Se
 
 
 def _speakers(unit: Unit, material: Material) -> list[str]:
-    return [name if name in material.linked else f"{name} ({unit.transcript_id})"
-            for name in unit.speakers]  # fmt: skip
+    return [person_named(s, unit.transcript_id, material.linked) for s in unit.speakers]

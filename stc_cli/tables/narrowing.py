@@ -11,6 +11,7 @@ from stc_cli.config import Config
 from stc_cli.decisions.themes import Fate
 from stc_cli.participants import Participants
 from stc_cli.records import (
+    TALKING,
     Category,
     Coded,
     Condensate,
@@ -133,12 +134,12 @@ class Narrowed:
             s
             for s in self._whole.speakers
             if self._transcript(s.transcript_id)
-            and (s.role not in ("participant", "unknown") or self._speaker(s.speaker))
+            and (s.role not in TALKING or self._speaker(s.speaker))
         ]
 
     @property
-    def lengths(self) -> Mapping[str, float]:
-        return self._whole.lengths
+    def minutes(self) -> Mapping[str, int]:
+        return self._whole.minutes
 
     @property
     def themes(self) -> Sequence[Fate]:

@@ -8,7 +8,7 @@ from stc_cli.codebook import Group
 from stc_cli.config import in_language
 from stc_cli.records import Cell, Standing
 from stc_cli.table_config import ResultsTable
-from stc_cli.tables.attribution import named, quoted
+from stc_cli.tables.attribution import named, quoted, together
 from stc_cli.tables.content import Content, Paper, chosen_groups, in_rows, spanning
 from stc_cli.tables.material import NOTHING, Material, Where
 
@@ -75,13 +75,7 @@ def _standing(where: Where, material: Material) -> Standing:
 
 
 def _together(group: Group, subgroups: Sequence[str], material: Material) -> Standing:
-    """What stands behind some subgroups, each unit, speaker and transcript once."""
-    own = [_standing((group.id, name), material) for name in subgroups]
-    return Standing(
-        tuple(dict.fromkeys(unit for entry in own for unit in entry.units)),
-        tuple(sorted({name for entry in own for name in entry.speakers})),
-        tuple(sorted({name for entry in own for name in entry.transcripts})),
-    )
+    return together(_standing((group.id, name), material) for name in subgroups)
 
 
 def _text(
@@ -101,7 +95,9 @@ def _text(
             return named(own, material.standing, linked=material.linked,
                          attribution=paper.attribution)  # fmt: skip
         case "transcripts":
-            return ", ".join(own.transcripts)
+            # An interview's transcript is a person.
+            shown = own.transcripts if paper.attribution != "none" else ()
+            return ", ".join(shown) or str(len(own.transcripts))
         case _:
             quotes = (q for name in subgroups for q in material.quotes
                       if (q.group_id, q.subgroup_id) == (group.id, name))  # fmt: skip
