@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,12 +15,16 @@ import docx
 import pytest
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
+from hypothesis import example, given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from openpyxl import load_workbook
 
 from stc_cli.files import csv_rows
 from stc_cli.records import Cell, Table, TableFormat
-from stc_cli.render import RENDERERS, grid, latex, render
+from stc_cli.render import RENDERERS, grid, latex, render, render_all
+from stc_cli.render.guarding import unguarded
 from stc_cli.table_config import TABLE_FORMATS
 
 HOSTILE = (
@@ -503,3 +508,76 @@ def test_excel_with_one_column_and_an_odd_label() -> None:
     page = sheet(table((Cell("a"),), columns=1, label="Tab/elle: [x]"))
     assert page.title == "Tab elle   x  1"
     assert page["A1"].value == "Tab/elle: [x] 1. Results"
+
+
+# what holds for every format
+
+
+def test_captions_of_all_tables_count_on_from_each_other() -> None:
+    """A field is set only where its number is not the next one, so that Word can renumber."""
+    tables = [table(number=number) for number in ("1", "2", "A1", "3", "A2", "7", "")]
+    document = docx.Document(io.BytesIO(render_all(tables, "docx")))
+    fields = [e.text.strip() for e in document.element.iter(qn("w:instrText")) if e.text]
+    assert fields == [
+        r"SEQ Table \* ARABIC", r"SEQ Table \* ARABIC", r"SEQ TableA \* ARABIC",
+        r"SEQ Table \* ARABIC", r"SEQ TableA \* ARABIC", r"SEQ Table \* ARABIC \r 7",
+    ]  # fmt: skip
+
+
+def test_latex_counts_on_after_a_number_of_its_own() -> None:
+    lines = render(table(number="A1"), "tex").decode().split("\n")
+    at = lines.index(r"\renewcommand{\thetable}{A1}")
+    assert lines[at + 3] == r"\addtocounter{table}{-1}"
+
+
+@pytest.mark.parametrize("start", ["- a", "+ a", "1. a", "2) a", "= a"])
+def test_a_footnote_is_no_list_in_markdown(start: str) -> None:
+    made = render(replace(RESULTS, footnotes=(start,)), "md").decode()
+    tokens = MarkdownIt("commonmark").enable("table").parse(made)
+    assert not [t.type for t in tokens if "list" in t.type or "heading" in t.type]
+    assert start in [_text_of(token) for token in tokens if token.type == "inline"]
+
+
+def test_very_many_columns_are_set_small_on_a_lying_page() -> None:
+    many = table(tuple(Cell("12") for _ in range(30)), columns=30)
+    document = docx.Document(io.BytesIO(render(many, "docx")))
+    assert document.sections[0].orientation == WD_ORIENT.LANDSCAPE
+    styles = {cell.paragraphs[0].style.name for cell in document.tables[0]._cells}  # type: ignore[union-attr]
+    assert styles == {"Table Heading Small", "Table Text Small"}
+
+
+def _text_of(token: Token) -> str:
+    return "".join(child.content for child in token.children or ())
+
+
+ANYTHING = st.text(
+    alphabet=st.one_of(
+        st.sampled_from("<>&\"'`*_{}[]|~^$#!\\%=+-@/:;.()0123456789 \n\r\t\x00\u2028æøåé😀"),
+        st.characters(),
+    ),
+    max_size=30,
+)
+
+
+@given(ANYTHING)
+@example("\\|")
+@example("'=1+1")
+@example("javascript:alert(1)")
+@example("<script>x</script>")
+def test_any_text_reads_back_as_itself(text: str) -> None:
+    """As far as a format keeps white space: CSV all of it, the others each stretch as one space."""
+    one = table((Cell(text), Cell("x")))
+    plain = grid.clean(text)
+    words = plain.split()
+    assert unguarded(list(csv_rows(render(one, "csv")))[1][0]) == plain
+    elements = Page(render(one, "html")).elements
+    assert not {"script", "img", "a"} & {str(element[0]) for element in elements}
+    shown = next(e[2] for e in elements if e[0] == "th" and e[1] == {"scope": "row"})
+    assert str(shown).split() == words
+    tokens = MarkdownIt("commonmark").enable("table").parse(render(one, "md").decode())
+    cells = [t for t in tokens if t.type == "inline" and t.level == 4]
+    kinds = {c.type for c in cells[2].children or ()}
+    assert kinds <= {"text", "html_inline", "text_special", "softbreak"}
+    assert cells[2].content.count("<br>") == plain.strip().count("\n")
+    word = docx.Document(io.BytesIO(render(one, "docx"))).tables[0].cell(1, 0).text
+    assert word.split() == words
