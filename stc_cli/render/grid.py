@@ -83,20 +83,35 @@ def shares(table: Table, chars: int) -> tuple[int, ...]:
     Every column holds its longest word. What is left goes by the square root of the mean text:
     rows stay low and no column starves.
     """
-    floors, roots = [], []
-    for column, heading in enumerate(table.headings):
+    cells, headings, roots = [], [], []
+    for column, heading in enumerate(map(clean, table.headings)):
         texts = [clean(row[column].text) for row in table.rows if row[column].rows]
-        word = max((len(part) for text in texts for part in _BREAK.split(text)), default=0)
-        texts.append(clean(heading))
-        bold = max(len(part) for part in _BREAK.split(texts[-1]))
-        word = max(word, bold * _BOLD // 100)
-        floors.append(min(word, _LONGEST_WORD) + _PADDING)
+        cells.append(max(map(_longest_word, texts), default=0))
+        headings.append(_longest_word(heading) * _BOLD // 100)
+        texts.append(heading)
         roots.append(isqrt(100 * sum(map(len, texts)) // len(texts)) + 1)
+    floors = [_floor(cell, heading) for cell, heading in zip(cells, headings, strict=True)]
+    if sum(floors) > chars:  # headings over numbers may break before other columns starve
+        numeric = is_numeric(table)
+        floors = [_floor(cells[n]) if numeric[n] else floor for n, floor in enumerate(floors)]
     left = max(0, chars - sum(floors))
     needs = [floor + left * root // sum(roots) for floor, root in zip(floors, roots, strict=True)]
-    percent = [100 * need // sum(needs) for need in needs]
-    percent[needs.index(max(needs))] += 100 - sum(percent)
+    whole = sum(needs)
+    percent = [100 * need // whole for need in needs]
+    # What rounding left goes where most was cut off, not all to one column.
+    short = sorted(range(len(needs)), key=lambda n: (-(100 * needs[n] % whole), n))
+    for column in short[: 100 - sum(percent)]:
+        percent[column] += 1
     return tuple(percent)
+
+
+def _longest_word(text: str) -> int:
+    return max(map(len, _BREAK.split(text)))
+
+
+def _floor(*words: int) -> int:
+    """The characters that a column takes at least, for the lengths of its longest words."""
+    return min(max(words), _LONGEST_WORD) + _PADDING
 
 
 def column_chars(table: Table, chars: int) -> list[int]:

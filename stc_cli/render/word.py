@@ -39,6 +39,7 @@ _MOST_COLUMNS = 12  # more of them need smaller type and hardly any space betwee
 _NARROW = 30  # twentieths of a point at each side of a cell then
 _PORTRAIT_COLUMNS = 4  # more of them need the page's long side
 _LINE_CHARS = {False: 95, True: 150}  # what stands in a line of a standing, a lying page
+_SMALL_CHARS = 215  # in a line of a lying page of small type
 _LONG_BLOCK = 8  # rows; a category of no more stays on one page, if it fits there
 _PAGE_LINES = {False: 40, True: 20}  # what surely stands on a standing, a lying page
 _LONG_ROW = 25  # lines; a row that may be taller than a page must be allowed to break
@@ -121,6 +122,10 @@ def _small(table: Table) -> str:
     return _SMALL if len(table.headings) > _MOST_COLUMNS else ""
 
 
+def _line_chars(table: Table) -> int:
+    return _SMALL_CHARS if _small(table) else _LINE_CHARS[_is_wide(table)]
+
+
 def _set_page(section: Section, *, wide: bool) -> None:
     """Set A4, lying where `wide`."""
     section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
@@ -174,7 +179,7 @@ def _add_table(document: Document, table: Table) -> None:
     word_table = document.add_table(rows=len(table.rows) + 1, cols=count)
     word_table.autofit = False
     line = A4[_is_wide(table)] - 2 * _MARGIN
-    line_chars = _LINE_CHARS[_is_wide(table)]
+    line_chars = _line_chars(table)
     widths = [line * share // 100 for share in shares(table, line_chars)]
     for column, column_width in zip(word_table.columns, widths, strict=True):
         column.width = Length(column_width)
@@ -217,7 +222,7 @@ def _fill(cells: list[_Cell], table: Table) -> None:
     """Write the rows below the header, merged where a cell spans, a hairline between blocks."""
     remaining = iter(cells)
     numeric, small = is_numeric(table), _small(table)
-    chars = column_chars(table, _LINE_CHARS[_is_wide(table)])
+    chars = column_chars(table, _line_chars(table))
     for number, block in enumerate(blocks(table.rows)):
         lines = sum(row_lines(row, chars) for row in block)
         fits = len(block) <= _LONG_BLOCK and lines <= _PAGE_LINES[_is_wide(table)]
@@ -261,7 +266,7 @@ def _line(edge: str, eighths: int) -> BaseOxmlElement:
 
 def _set_rows(word_table: WordTable, table: Table) -> None:
     """Repeat the header on every page and keep each row on one, unless it is very long."""
-    chars = column_chars(table, _LINE_CHARS[_is_wide(table)])
+    chars = column_chars(table, _line_chars(table))
     header, *rows = word_table._tbl.tr_lst
     for row, content in zip(rows, table.rows, strict=True):
         if row_lines(content, chars) <= _LONG_ROW:
