@@ -94,9 +94,11 @@ function stretch(transcript, start, end, spans) {
 function passageTurns(transcript, spans, around) {
   const first = spans[0][0];
   const last = spans[spans.length - 1][1];
-  return transcript.turns.filter(([from, to]) => to > first - around && from < last + around).map(([from, to, speaker]) => {
-    const start = from >= first - around ? from : Math.min(wordEdge(transcript.text, first - around, 1), first);
-    const end = to <= last + around ? to : Math.max(wordEdge(transcript.text, last + around, -1), last);
+  const begin = Math.min(wordEdge(transcript.text, Math.max(0, first - around), 1), first);
+  const finish = Math.max(wordEdge(transcript.text, Math.min(transcript.text.length, last + around), -1), last);
+  return transcript.turns.filter(([from, to]) => to > begin && from < finish).map(([from, to, speaker]) => {
+    const start = Math.max(from, begin);
+    const end = Math.min(to, finish);
     const own = spans.map(([a, b]) => [Math.max(a, start), Math.min(b, end)]).filter(([a, b]) => a < b);
     const nodes = stretch(transcript, start, end, own).slice(1, -1);
     return el("p", {}, el("strong", {}, speaker ? `${speaker}: ` : ""), start > from ? "… " : "", ...nodes, end < to ? " …" : "");
