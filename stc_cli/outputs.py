@@ -71,7 +71,6 @@ def asked_artefacts(study: Study, name: str, recipe: str) -> Iterator[Artefact]:
 
             for file, data in figure_files(findings):
                 yield Artefact(f"figures/{file}", recipe, data)
-
         case _:
             from stc_cli.methods import methods_docx, methods_md
 

@@ -115,8 +115,11 @@ def asked_recipe(study: Study, manifest: Mapping[str, Any]) -> str:
     """The recipe of what is made only when asked for: from the stages' files and the decisions."""
     made = {stage.name: stage.folder for stage in STAGES if not stage.only_asked}
     artefacts = manifest.get("artefacts", {})
-    files = sorted(path for path in study.decisions.rglob("*") if path.is_file())
-    decided = [(p.relative_to(study.decisions).as_posix(), file_sha256(p)) for p in files]
+    decided = []
+    for path in sorted(study.decisions.rglob("*")):
+        inside = path.relative_to(study.decisions)
+        if path.is_file() and not any(part.startswith(".") for part in inside.parts):  # .git …
+            decided.append((inside.as_posix(), file_sha256(path)))
     return fingerprint(
         program(),
         sorted((n, d) for n, d in artefacts.items() if n.split("/", 1)[0] in made.values()),

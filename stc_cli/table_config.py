@@ -194,3 +194,12 @@ def attributes_of(table: TableConfig) -> tuple[str, ...]:
             return (table.by,)
         case _:
             return ()
+
+
+def groups_of(table: TableConfig) -> list[str]:
+    """The code groups that a table names."""
+    match table:
+        case ParticipantsTable() | FocusGroupsTable() | StepsTable():
+            return []
+        case _:
+            return table.groups

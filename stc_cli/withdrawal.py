@@ -119,7 +119,7 @@ def _bring_up_to_date(study: Study) -> None:
         for artefact in without_stages(study.out, behind):
             delete(study.out / artefact)  # no run makes it anew
         run(study, "all" if "table" in made else made[-1])
-        for name in asked:
+        for name in asked if study.codebook is not None else ():
             run(study, name)
         return
     for artefact in (*manifest["artefacts"], MANIFEST):

@@ -26,7 +26,7 @@ from stc_cli.participants import Participants, load_participants
 from stc_cli.pseudonyms import PseudonymKey, load_key
 from stc_cli.readers import FORMATS, can_read
 from stc_cli.stages.ingest import transcript_id
-from stc_cli.table_config import attributes_of
+from stc_cli.table_config import attributes_of, groups_of
 
 DEFAULT_CONFIG = "stc.yaml"
 _PASSED_OVER = ("~$", ".")  # Word's lock files and hidden files
@@ -191,7 +191,7 @@ def _found_config(transcripts: Path | None) -> Path | None:
 def _refuse_unknown_groups(config: Config, codebook: Codebook, path: Path | None) -> None:
     known = [group.id for group in codebook.groups]
     for table in config.tables:
-        for group in getattr(table, "groups", ()):
+        for group in groups_of(table):
             if group not in known:
                 raise UsageError(
                     f'{path}: the table "{table.id}" names the code group "{group}", which is not '

@@ -116,3 +116,10 @@ def test_an_unknown_label_is_refused(stc: Shell, study: Path) -> None:
     assert stc("analyze").err == (
         'stc: stc.yaml, line 1: "labels": "subthem" is no label of stc. Did you mean "subtheme"?\n'
     )
+
+
+def test_a_history_beside_the_decisions_is_no_decision(stc: Shell, study: Path) -> None:
+    stc("report")
+    (study / "decisions" / ".git").mkdir(parents=True)
+    (study / "decisions" / ".git" / "index").write_bytes(b"1")
+    assert states(stc)["report"] == "current"

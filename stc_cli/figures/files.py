@@ -24,33 +24,37 @@ class Inline(NamedTuple):
     svg: str
 
 
-def figures(material: Material) -> Iterator[Figure]:
-    """Every figure, drawn in the study's output language."""
+def figure(name: str, material: Material) -> Figure:
+    """One of `NAMES`, drawn in the study's output language."""
     language = material.config.language_out
     words = wording("stc_cli.figures", language)
-    for name in NAMES:
-        width, height, shapes = _drawn(name, material, words)
-        yield Figure(
-            name, words[f"{name}_title"], words[f"{name}_caption"], language, width, height, shapes
-        )
+    width, height, shapes = _drawn(name, material, words)
+    return Figure(
+        name, words[f"{name}_title"], words[f"{name}_caption"], language, width, height, shapes
+    )
 
 
 def inline_figures(material: Material) -> list[Inline]:
     """The figures for the report, in order."""
-    return [Inline(f.name, f.title, f.caption, inline_svg(f)) for f in figures(material)]
+    made = (figure(name, material) for name in NAMES)
+    return [Inline(f.name, f.title, f.caption, inline_svg(f)) for f in made]
 
 
 def figure_files(material: Material) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """Each figure's file name and what makes its bytes, in order."""
-    for figure in figures(material):
-        yield f"{figure.name}.svg", partial(svg_bytes, figure)
-        yield f"{figure.name}.png", partial(_png, figure)
+    """Each figure's file name and what makes its bytes, in order; nothing is drawn before."""
+    for name in NAMES:
+        yield f"{name}.svg", partial(_svg, name, material)
+        yield f"{name}.png", partial(_png, name, material)
 
 
-def _png(figure: Figure) -> bytes:
+def _svg(name: str, material: Material) -> bytes:
+    return svg_bytes(figure(name, material))
+
+
+def _png(name: str, material: Material) -> bytes:
     from stc_cli.figures.png import png_bytes
 
-    return png_bytes(figure)
+    return png_bytes(figure(name, material))
 
 
 def _drawn(name: str, material: Material, words: Mapping[str, str]) -> Frame:

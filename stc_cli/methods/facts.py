@@ -33,11 +33,11 @@ class Facts(NamedTuple):
 def facts_of(findings: Findings) -> Facts:
     """The facts of a study. Raises UsageError naming file and line of what cannot be read."""
     study = findings.study
-    named = read_validation(study.decisions, study.migrations)
+    read = read_validation(study.decisions, study.migrations)
     transcripts = [transcript.transcript_id for transcript in findings.transcripts]
     groups = [c.group_id for c in findings.categories if any(p.statements for p in c.paragraphs)]
     pairs = len(transcripts) * len(groups)
-    left = len(list(unread(named, transcripts, groups)))
+    left = len(list(unread(read, transcripts, groups)))
     return Facts(
         _numbers(findings) | {"pairs": pairs, "pairs_read": pairs - left},
         tuple(findings.minutes.values()), _sample(findings), _tree(findings), versions(),
